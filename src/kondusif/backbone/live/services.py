@@ -1,0 +1,33 @@
+"""Publishing a live event in the transaction of the change that it announces."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import connection
+
+from .models import Event
+
+# A screen that missed more than this reloads everything instead of catching up.
+KEEP = 50_000
+CHANNEL = "kondusif_live"
+
+
+def publish(topic: str, ref: str | int, *, now: datetime, service: str = "") -> None:
+    publish_many([(topic, str(ref), service)], now=now)
+
+
+def publish_many(events: Iterable[tuple[str, str, str]], *, now: datetime) -> None:
+    """Each event is (topic, ref, service); service "" is for both."""
+    rows = [Event(at=now, topic=t, ref=r, service=s) for t, r, s in events]
+    if not rows:
+        return
+    Event.objects.bulk_create(rows)
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(f"NOTIFY {CHANNEL}")
+
+
+def forget_old() -> int:
+    """Drops all but the last `KEEP` events; returns how many went."""
+    last = Event.objects.order_by("-id").values_list("id", flat=True).first() or 0
+    return Event.objects.filter(id__lte=last - KEEP).delete()[0]

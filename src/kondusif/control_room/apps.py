@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class ControlRoomConfig(AppConfig):
+    name = "kondusif.control_room"
+    label = "control_room"
+    default_auto_field = "django.db.models.BigAutoField"
