@@ -1,13 +1,14 @@
 // Bundles the islands into ../src/kondusif/site/static/built. No code splitting by URL, no source maps with paths.
 import { build } from "esbuild";
-import { cp, mkdir, readdir, rm } from "node:fs/promises";
+import { cp, mkdir, readdir, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const here = dirname(fileURLToPath(import.meta.url));
-const out = join(here, "..", "src", "kondusif", "site", "static", "built");
+const built = join(here, "..", "src", "kondusif", "site", "static", "built");
+// Made beside it and swapped in at the end: a failed build leaves the last good one.
+const out = `${built}.new-${process.pid}`;
 
-await rm(out, { recursive: true, force: true });
 await mkdir(out, { recursive: true });
 
 const pages = (await readdir(join(here, "src", "pages"))).filter((f) => f.endsWith(".ts"));
@@ -16,18 +17,20 @@ const common = {
   minify: true,
   legalComments: "linked",
   logLevel: "warning",
-  target: ["es2020", "chrome80", "firefox78", "safari14"],
+  logLimit: 5,
+  target: ["es2020"],
 };
 await build({
   ...common,
   entryPoints: pages.map((f) => join(here, "src", "pages", f)),
   outdir: out,
   format: "esm",
-  splitting: false,
+  splitting: true,
+  chunkNames: "chunk-[hash]",
 });
 await build({
   ...common,
-  entryPoints: [join(here, "src", "theme.css")],
+  entryPoints: [join(here, "src", "theme.css"), join(here, "src", "map.css")],
   outdir: out,
   loader: { ".woff2": "file" },
   assetNames: "[name]",
@@ -42,3 +45,5 @@ await build({
 for (const file of ["maplibre-gl-worker.mjs"]) {
   await cp(join(here, "node_modules", "maplibre-gl", "dist", file), join(out, file));
 }
+await rm(built, { recursive: true, force: true });
+await rename(out, built);

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext
 
 from kondusif.backbone.accounts.rules import NotAllowed
 
@@ -51,4 +52,4 @@ class RefusalsInWords:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if not isinstance(error, NotAllowed):
             return None
-        return render(request, "refused.html", {"reason": str(error)}, status=403)
+        return render(request, "refused.html", {"reason": gettext(str(error))}, status=403)

@@ -4,7 +4,7 @@ from importlib.util import find_spec
 
 from django.urls import include, path
 
-from . import views
+from . import maps, views
 
 ROOMS = (
     "kondusif.backbone.accounts",
@@ -21,6 +21,7 @@ ROOMS = (
 )
 urlpatterns = [
     path("", views.home, name="home"),
+    path("map/areas.json", maps.areas, name="areas"),
     path("language/", include("django.conf.urls.i18n")),
     *(path("", include(f"{room}.urls")) for room in ROOMS if find_spec(f"{room}.urls")),
 ]
