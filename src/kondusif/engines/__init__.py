@@ -1,0 +1,1 @@
+"""Pure numerics: no Django, no clock of the operation, no files, no database."""
