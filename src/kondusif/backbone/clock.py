@@ -1,7 +1,8 @@
 """Time as an argument.
 
 Services take `now` (aware, UTC). Views get it from the operation's clock (`kondusif.operation.queries.now`), command
-lines and the job process from the same place, tests from nowhere but themselves. Only this module reads the machine's clock.
+lines and the job process from the same place, tests from nowhere but themselves. Only this module reads the
+machine's clock.
 """
 
 from datetime import UTC, datetime

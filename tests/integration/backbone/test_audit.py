@@ -1,9 +1,9 @@
 import pytest
 from django.db import DatabaseError, connection, transaction
-from tests.factories import NOW
 
 from kondusif.backbone.audit import services
 from kondusif.backbone.audit.models import Entry
+from tests.factories import NOW
 
 pytestmark = pytest.mark.django_db
 
@@ -24,9 +24,9 @@ def test_a_whole_chain_verifies():
 )
 def test_the_database_itself_refuses_to_change_the_record(statement):
     append(2)
-    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute(statement)
+    refused = pytest.raises(DatabaseError, match="append-only")
+    with refused, transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement)
     assert services.verify() == (2, None)
 
 

@@ -11,7 +11,8 @@ from kondusif.backbone.accounts.rules import Actor
 from .models import Entry
 from .rules import GENESIS, Break, Draft, Link, extend, first_break
 
-# One writer at a time reads the head: SQLite's write lock does it (transaction_mode IMMEDIATE), PostgreSQL needs a named one.
+# One writer at a time reads the head: SQLite's write lock does it (transaction_mode IMMEDIATE);
+# PostgreSQL needs a named one.
 CHAIN_LOCK = 7_203_511
 
 
