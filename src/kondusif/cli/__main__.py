@@ -6,6 +6,7 @@ from importlib import import_module
 # command -> (module with run(argv) -> exit code, one line of help)
 COMMANDS = {
     "demo": ("kondusif.cli.demo", "the whole product with the Jember example on this machine"),
+    "jobs": ("kondusif.cli.jobs", "the job process (serve and demo start it)"),
     "serve": ("kondusif.cli.serve", "run the server for real use"),
     "import": ("kondusif.cli.importing", "load areas, stations, units, officers or boundaries"),
     "plan": ("kondusif.cli.plan", "solve and verify deployment plans from files"),

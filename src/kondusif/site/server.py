@@ -18,7 +18,7 @@ class Tls(NamedTuple):
 
 
 def server(*, tls: Tls | None = None, behind_proxy: bool = False) -> uvicorn.Server:
-    """A server for the sockets handed to its `run`. Forwarded addresses are believed only from a proxy on this machine."""
+    """A server for the sockets handed to its `run`; forwarded addresses are believed only from this machine."""
     config = uvicorn.Config(
         application(),
         lifespan="on",

@@ -1,0 +1,1 @@
+"""What `./kondusif` needs before there is an environment: the standard library only."""
