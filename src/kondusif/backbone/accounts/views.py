@@ -3,7 +3,7 @@ from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth import views as auth
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.forms import PasswordChangeForm
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -13,6 +13,7 @@ from kondusif.backbone import clock
 from . import services
 from .forms import AccountForm, SignInForm
 from .models import Account
+from .requests import SignedIn
 from .rules import Action, Role, Service, check
 
 
@@ -27,7 +28,7 @@ class SignOut(auth.LogoutView):
 
 
 @login_required
-def account_list(request: HttpRequest) -> HttpResponse:
+def account_list(request: SignedIn) -> HttpResponse:
     check(request.user.actor, Action.MANAGE_ACCOUNTS)
     form = AccountForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -47,14 +48,14 @@ def account_list(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/list.html", {"accounts": accounts, "form": form})
 
 
-def _tell_password(request: HttpRequest, username: str, password: str) -> None:
+def _tell_password(request: SignedIn, username: str, password: str) -> None:
     text = _("Account %(name)s has the password %(password)s. It is shown only once.")
     messages.success(request, text % {"name": username, "password": password})
 
 
 @login_required
 @require_POST
-def new_password(request: HttpRequest, pk: int) -> HttpResponse:
+def new_password(request: SignedIn, pk: int) -> HttpResponse:
     check(request.user.actor, Action.MANAGE_ACCOUNTS)
     account = get_object_or_404(Account, pk=pk)
     password = services.readable_password()
@@ -65,7 +66,7 @@ def new_password(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def set_active(request: HttpRequest, pk: int) -> HttpResponse:
+def set_active(request: SignedIn, pk: int) -> HttpResponse:
     account = get_object_or_404(Account, pk=pk)
     active = request.POST.get("active") == "yes"
     services.set_active(request.user.actor, account, active, now=clock.machine_now())
@@ -73,7 +74,7 @@ def set_active(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-def own_password(request: HttpRequest) -> HttpResponse:
+def own_password(request: SignedIn) -> HttpResponse:
     form = PasswordChangeForm(request.user, request.POST or None)
     if request.method == "POST" and form.is_valid():
         services.set_password(

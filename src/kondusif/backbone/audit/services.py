@@ -32,7 +32,11 @@ def draft(
     actor: Actor | None, action: str, subject: str, facts: Mapping[str, Any] | None = None
 ) -> Draft:
     return Draft(
-        action, subject, actor and actor.id, actor.service if actor else "none", dict(facts or {})
+        action,
+        subject,
+        actor.id if actor else None,
+        actor.service if actor else "none",
+        dict(facts or {}),
     )
 
 
@@ -47,10 +51,18 @@ def record_many(drafts: Sequence[Draft], *, now: datetime) -> list[Link]:
     return links
 
 
-def _head_under_lock() -> tuple[int, str]:
+def hold() -> None:
+    """Makes this transaction the only writer of the record until it ends; asked for twice, it is held once.
+
+    Whoever decides from what is stored (is this report known already?) holds it before reading.
+    """
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [CHAIN_LOCK])
+
+
+def _head_under_lock() -> tuple[int, str]:
+    hold()
     head = Entry.objects.order_by("-sequence").values_list("sequence", "digest").first()
     return head or (0, GENESIS)
 

@@ -23,7 +23,7 @@ def begin(kind: str, subject: str, actor: Actor | None, *, now: datetime) -> tup
         run = Run.objects.create(
             kind=kind,
             subject=subject,
-            started_by=actor and actor.id,
+            started_by=actor.id if actor else None,
             service=actor.service if actor else "",
             created_at=now,
         )

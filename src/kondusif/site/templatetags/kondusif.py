@@ -16,7 +16,7 @@ register = template.Library()
 @register.filter
 def may(actor: Actor | None, action: str) -> bool:
     """`{% if actor|may:"plan" %}`: the `can` half of a permission pair."""
-    return bool(actor) and can(actor, Action(action))
+    return actor is not None and can(actor, Action(action))
 
 
 @register.simple_tag(takes_context=True)
