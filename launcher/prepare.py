@@ -67,7 +67,8 @@ class Work:
         self._fresh_environment()
         project = tomllib.loads((self.root / "pyproject.toml").read_text())
         self.teller.step("tools")
-        self._install(project["build-system"]["requires"])
+        # hatchling asks for `editables` only once it builds in place.
+        self._install([*project["build-system"]["requires"], "editables"])
         self.teller.step("install")
         tools = project["dependency-groups"]["dev"] if development else []
         self._install(["--no-build-isolation", "-e", str(self.root), *tools])
