@@ -17,8 +17,9 @@ from kondusif.places.importing.findings import Note, Parsed, Problem
 from kondusif.places.importing.lookup import AreaLookup, KnownArea, level_of, parent_of
 from kondusif.places.importing.officers import OfficerRow, parse_officers
 from kondusif.places.importing.positions import Bounds
-from kondusif.places.importing.reading import Table, UnreadableFileError, read_table
+from kondusif.places.importing.reading import read_table
 from kondusif.places.importing.sentences import Sentence
+from kondusif.places.importing.sheets import Table, UnreadableFileError
 from kondusif.places.importing.stations import StationRow, parse_stations
 from kondusif.places.importing.units import KnownUnit, UnitLookup, UnitRow, parse_units
 

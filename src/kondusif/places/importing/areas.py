@@ -15,10 +15,10 @@ from kondusif.places.importing.area_names import kind_of, placeholder, tidy_name
 from kondusif.places.importing.findings import Parsed
 from kondusif.places.importing.lookup import LEVELS, AreaLookup, level_of, parent_of
 from kondusif.places.importing.positions import INDONESIA
-from kondusif.places.importing.reading import Table
 from kondusif.places.importing.records import read_records
 from kondusif.places.importing.schema import Field, Record, Records, Schema
 from kondusif.places.importing.sentences import Sentence
+from kondusif.places.importing.sheets import Table
 from kondusif.places.importing.text import name_key
 
 _KINDS = {
@@ -67,7 +67,7 @@ SCHEMA = Schema(
             parsers.area_code,
             fallbacks=("Kode KPU", "Kode BPS", "Id"),
         ),
-        Field("name", ("Nama", "Nama Wilayah", "Area name", "Wilayah"), parsers.text, words_only=True),
+        Field("name", ("Nama", "Nama Wilayah", "Area name", "Wilayah"), parsers.text_of(80), words_only=True),
         Field("level", ("Tingkat", "Tingkatan", "Jenjang"), parsers.choice({**_KINDS})),
         Field("kind", ("Jenis", "Status", "Jenis Wilayah", "Type", "Status Desa"), parsers.choice(_KINDS)),
         Field(
@@ -76,7 +76,7 @@ SCHEMA = Schema(
                 "Desa/Kelurahan", "Kelurahan/Desa", "Kel/Desa", "Desa/Kel", "Desa", "Kelurahan", "Nama Desa",
                 "Nama Kelurahan", "Nama Desa/Kelurahan", "Nama Kelurahan/Desa", "Nama Kel/Desa", "Village name",
             ),
-            parsers.text,
+            parsers.text_of(80),
             words_only=True,
         ),
         Field(
@@ -84,12 +84,12 @@ SCHEMA = Schema(
             ("Kode Desa", "Kode Kelurahan", "Kode Desa/Kelurahan", "Kode Kelurahan/Desa", "Kode Kel/Desa"),
             parsers.area_code,
         ),
-        Field("district", ("Kecamatan", "Nama Kecamatan", "Kec", "District name"), parsers.text, words_only=True),
+        Field("district", ("Kecamatan", "Nama Kecamatan", "Kec", "District name"), parsers.text_of(80), words_only=True),
         Field("district_code", ("Kode Kecamatan", "Kode Kec"), parsers.area_code, fallbacks=("Kode KPU Kec",)),
         Field(
             "regency",
             ("Kabupaten/Kota", "Kab/Kota", "Kabupaten", "Kota", "Nama Kabupaten", "Nama Kabupaten/Kota", "Kab", "City"),
-            parsers.text,
+            parsers.text_of(80),
             words_only=True,
         ),
         Field(
@@ -97,7 +97,7 @@ SCHEMA = Schema(
             ("Kode Kabupaten", "Kode Kabupaten/Kota", "Kode Kab/Kota", "Kode Kab"),
             parsers.area_code,
         ),
-        Field("province", ("Provinsi", "Propinsi", "Nama Provinsi", "Prov"), parsers.text, words_only=True),
+        Field("province", ("Provinsi", "Propinsi", "Nama Provinsi", "Prov"), parsers.text_of(80), words_only=True),
         Field("province_code", ("Kode Provinsi", "Kode Propinsi", "Kode Prov"), parsers.area_code),
         Field("lat", ("Lintang", "Latitude", "Garis Lintang", "Koordinat Lintang"), parsers.coordinate, ("Y",)),
         Field("lon", ("Bujur", "Longitude", "Garis Bujur", "Koordinat Bujur", "Lng", "Long"), parsers.coordinate, ("X",)),

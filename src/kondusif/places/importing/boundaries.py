@@ -15,8 +15,8 @@ from kondusif.places.importing import sentences as say
 from kondusif.places.importing.findings import Findings, Parsed
 from kondusif.places.importing.lookup import AreaLookup
 from kondusif.places.importing.positions import Bounds
-from kondusif.places.importing.reading import MAX_BYTES, UnreadableFileError
 from kondusif.places.importing.sentences import Sentence
+from kondusif.places.importing.sheets import MAX_BYTES, UnreadableFileError
 from kondusif.places.importing.text import header_key
 
 CODE_NAMES = (

@@ -7,8 +7,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kondusif.places.importing.reading import Merge, Sheet, Table
 from kondusif.places.importing.schema import Field, Schema
+from kondusif.places.importing.sheets import Merge, Sheet, Table
 from kondusif.places.importing.text import Cell, as_text, header_key
 
 SEARCHED_ROWS = 40

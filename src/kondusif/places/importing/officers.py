@@ -8,10 +8,10 @@ from kondusif.places.importing import parsers
 from kondusif.places.importing import sentences as say
 from kondusif.places.importing.findings import Parsed
 from kondusif.places.importing.ranks import read_rank
-from kondusif.places.importing.reading import Table
 from kondusif.places.importing.records import read_records
 from kondusif.places.importing.schema import Field, Record, Records, Schema
 from kondusif.places.importing.sentences import Sentence
+from kondusif.places.importing.sheets import Table
 from kondusif.places.importing.text import as_text
 from kondusif.places.importing.units import SERVICES, KnownUnit, UnitLookup
 
@@ -28,6 +28,7 @@ class OfficerRow:
     unit: str
     service: str
     phone: str
+    synthetic: bool
     row: int
 
     @property
@@ -44,8 +45,8 @@ SCHEMA = Schema(
             parsers.service_number,
             required=True,
         ),
-        Field("name", ("Nama", "Nama Lengkap", "Nama Personel", "Nama Anggota", "Full name"), parsers.text, required=True),
-        Field("rank", ("Pangkat", "Pkt", "Pangkat/Korps", "Pangkat/Gol"), parsers.text, required=True),
+        Field("name", ("Nama", "Nama Lengkap", "Nama Personel", "Nama Anggota", "Full name"), parsers.text_of(120), required=True),
+        Field("rank", ("Pangkat", "Pkt", "Pangkat/Korps", "Pangkat/Gol"), parsers.text_of(40), required=True),
         Field(
             "unit",
             ("Satuan", "Kesatuan", "Satuan/Kesatuan", "Unit Kerja", "Satker", "Nama Satuan", "Nama Kesatuan"),
@@ -58,6 +59,7 @@ SCHEMA = Schema(
             ("No HP", "Nomor HP", "HP", "Telepon", "No Telepon", "No Telp", "Telp", "WA", "No WA", "Phone number", "Mobile"),
             as_text,
         ),
+        Field("synthetic", ("Sintetis", "Contoh", "Rekaan"), parsers.yes_no),
     ),
     one_of=(("unit", "unit_code"),),
 )  # fmt: skip
@@ -115,6 +117,7 @@ def _row(
         unit.code,
         unit.service,
         _phone(records, record, values.get("phone") or ""),
+        bool(values.get("synthetic")),
         record.row,
     )
 

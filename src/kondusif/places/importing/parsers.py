@@ -15,7 +15,9 @@ _DOTTED = re.compile(r"\d{1,3}(?:\.\d{3})+")
 _COMMAED = re.compile(r"\d{1,3}(?:,\d{3})+")
 _SPACED = re.compile(r"\d{1,3}(?: \d{3})+")
 _STATION = re.compile(
-    r"(?:tps|tempat pemungutan suara)?\s*[-.:_#]*\s*(?:no\b|nomor\b|nomer\b)?[\s.:_#-]*0*(\d{1,4})(?:[.,]0+)?"
+    r"(?:(?:tps|tempat pemungutan suara)[\s.:_#-]*)?(?:(?:no|nomor|nomer)\b[\s.:_#-]*)?"
+    r"0*(\d{1,4})(?:[.,]0+)?",
+    re.ASCII,
 )
 _DMS = re.compile(
     r"([NSEWULTB]{1,2})?\s*(-?\d{1,3}(?:[.,]\d+)?)\s*[°º˚d:]\s*(?:(\d{1,2}(?:[.,]\d+)?)\s*['’′m:]?\s*)?"
@@ -58,6 +60,30 @@ def is_nothing(cell: Cell) -> bool:
 def text(cell: Cell) -> str:
     """Any text; the marks for nothing become ""."""
     return "" if is_nothing(cell) else as_text(cell)
+
+
+def text_of(limit: int) -> Callable[[Cell], str]:
+    """A parser for text of at most `limit` characters, the length that the record keeps."""
+
+    def parse(cell: Cell) -> str:
+        found = text(cell)
+        if len(found) > limit:
+            raise refuse(say.TOO_LONG, length=len(found), limit=limit)
+        return found
+
+    return parse
+
+
+def count_up_to(limit: int) -> Callable[[Cell], int | None]:
+    """A parser for whole numbers from 0 to `limit`."""
+
+    def parse(cell: Cell) -> int | None:
+        found = count(cell)
+        if found is not None and found > limit:
+            raise refuse(say.TOO_BIG, limit=limit)
+        return found
+
+    return parse
 
 
 def count(cell: Cell) -> int | None:

@@ -11,6 +11,7 @@ from shapely.geometry import shape
 
 from kondusif.places.importing import sentences as say
 from kondusif.places.importing.lookup import KnownArea
+from kondusif.places.importing.parsers import refuse
 from kondusif.places.importing.sentences import Sentence
 
 KM_PER_DEGREE = 111.2
@@ -59,12 +60,12 @@ INDONESIA = Bounds(-11.5, 94.5, 6.5, 141.5)
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """Degrees or None; `estimated` where it's the village's centre; `why` is a sentence, or None
-    where it's as given.
+    """Degrees; `estimated` where it is the village's centre; `why` is a sentence, None where it's
+    as given.
     """
 
-    lat: float | None
-    lon: float | None
+    lat: float
+    lon: float
     estimated: bool
     why: Sentence | None
 
@@ -74,6 +75,8 @@ def locate(
 ) -> Position:
     """The position as given where it lies inside `bounds` (Indonesia without any), else the
     village's centre.
+
+    Raises ValueError with a sentence where the village's centre isn't known.
     """
     bounds = bounds or INDONESIA
     if lat is None or lon is None:
@@ -85,9 +88,7 @@ def locate(
 
 
 def _estimate(village: KnownArea, template: str) -> Position:
-    why = Sentence(template, village=village.name)
     if village.lat is None or village.lon is None:
-        problem = str(why).partition(";")[0].lower()
-        why = Sentence(say.NO_CENTRE, problem=problem, village=village.name)
-        return Position(None, None, estimated=True, why=why)
+        raise refuse(say.NO_CENTRE, village=village.name)
+    why = Sentence(template, village=village.name)
     return Position(village.lat, village.lon, estimated=True, why=why)

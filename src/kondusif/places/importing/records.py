@@ -5,9 +5,9 @@ data left out.
 from kondusif.places.importing import sentences as say
 from kondusif.places.importing.findings import Findings
 from kondusif.places.importing.headers import Header, find_header, first_labels
-from kondusif.places.importing.reading import Sheet, Table
 from kondusif.places.importing.schema import Field, Record, Records, Schema
 from kondusif.places.importing.sentences import Sentence
+from kondusif.places.importing.sheets import Sheet, Table
 from kondusif.places.importing.text import Cell, as_text, header_key
 
 _SUM_WORDS = frozenset(

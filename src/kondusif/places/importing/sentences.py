@@ -101,7 +101,9 @@ COORDINATES_SWAPPED = (
 COORDINATES_OUTSIDE = (
     "The position lies outside the regency; placed at the centre of {village}, as an estimate."
 )
-NO_CENTRE = "The position cannot be used ({problem}) and {village} has no known centre; it stays without one."
+NO_CENTRE = "The position cannot be used and {village} has no known centre. Give a position."
+TOO_LONG = "This text has {length} characters; at most {limit} fit."
+TOO_BIG = "This is more than {limit}."
 SUM_ROW = "A row of sums was left out."
 
 # Units and officers

@@ -7,11 +7,12 @@ from kondusif.places.importing import parsers
 from kondusif.places.importing import sentences as say
 from kondusif.places.importing.findings import Parsed
 from kondusif.places.importing.lookup import AreaLookup, KnownArea, level_of
-from kondusif.places.importing.positions import Bounds, locate
-from kondusif.places.importing.reading import Table
+from kondusif.places.importing.positions import Bounds, Position, locate
 from kondusif.places.importing.records import read_records
-from kondusif.places.importing.schema import Field, Record, Records, Schema
+from kondusif.places.importing.schema import Record, Records
 from kondusif.places.importing.sentences import Sentence
+from kondusif.places.importing.sheets import Table
+from kondusif.places.importing.station_columns import SCHEMA
 from kondusif.places.importing.text import name_key, sound_key
 
 MAX_VOTERS = 600  # a Pilkada station; more is noted, not refused
@@ -20,8 +21,10 @@ FIRST_SPECIAL = 901  # KPU numbers stations at special locations from 901
 
 @dataclass(frozen=True, slots=True)
 class StationRow:
-    """One station. lat, lon in degrees; `estimated` where they are the village's centre and not the
-    station's.
+    """One station; lat, lon in degrees.
+
+    `position` says how they were found: given, estimated (the village's centre) or synthetic.
+    `special` is "", prison, hospital, relocation or other.
     """
 
     village: str
@@ -29,12 +32,12 @@ class StationRow:
     voters: int
     male: int | None
     female: int | None
-    lat: float | None
-    lon: float | None
-    estimated: bool
+    lat: float
+    lon: float
+    position: str
     location: str
     address: str
-    special: bool
+    special: str
     remote: bool
     notes: str
     row: int
@@ -47,101 +50,6 @@ class StationRow:
     def code(self) -> str:
         """`35.09.18.2003-015`: the village's code and the number with three digits."""
         return f"{self.village}-{self.number:03d}"
-
-
-SCHEMA = Schema(
-    "stations",
-    (
-        Field(
-            "number",
-            (
-                "No TPS", "Nomor TPS", "TPS", "Nama TPS", "Kode TPS", "Nomor", "Station", "Station number",
-                "Polling station", "No. TPS/Nomor",
-            ),
-            parsers.station_number,
-            required=True,
-        ),
-        Field(
-            "village_code",
-            (
-                "Kode Desa", "Kode Kelurahan", "Kode Desa/Kelurahan", "Kode Kelurahan/Desa", "Kode Kel/Desa",
-                "Kode Desa/Kel", "Kode Wilayah", "Kode Kemendagri", "Village code", "Kode",
-            ),
-            parsers.area_code,
-            fallbacks=("Kode KPU", "Kode Kel", "Area code"),
-        ),
-        Field(
-            "village",
-            (
-                "Desa/Kelurahan", "Kelurahan/Desa", "Kel/Desa", "Desa/Kel", "Desa", "Kelurahan", "Nama Desa",
-                "Nama Kelurahan", "Nama Desa/Kelurahan", "Nama Kelurahan/Desa", "Nama Kel/Desa", "Village name",
-                "Nama Desa/Kel", "Nama PPS", "PPS",
-            ),
-            parsers.text,
-            words_only=True,
-        ),
-        Field(
-            "district",
-            ("Kecamatan", "Nama Kecamatan", "Kec", "District name", "Nama PPK", "PPK"),
-            parsers.text,
-            words_only=True,
-        ),
-        Field("district_code", ("Kode Kecamatan", "Kode Kec"), parsers.area_code),
-        Field(
-            "voters",
-            (
-                "Jumlah Pemilih", "Pemilih", "DPT", "Jumlah DPT", "Jumlah Pemilih DPT", "Jml Pemilih", "L+P",
-                "Jumlah Pemilih L+P", "Jumlah Pemilih Jumlah", "Jumlah Pemilih Total", "DPT Jumlah", "DPT L+P",
-                "DPT Total", "Total Pemilih", "Jumlah L+P", "Number of voters", "Registered voters",
-                "Pemilih Jumlah", "Pemilih L+P", "Pemilih Total", "Jml", "Jml DPT",
-            ),
-            parsers.count,
-            fallbacks=("Jumlah", "Total"),
-        ),
-        Field(
-            "male",
-            ("L", "Laki-laki", "Laki", "Pemilih Laki-laki", "Jumlah Laki-laki", "Pria", "Men", "LK", "Lk."),
-            parsers.count,
-        ),
-        Field(
-            "female",
-            ("P", "Perempuan", "Pemilih Perempuan", "Jumlah Perempuan", "Wanita", "Women", "PR", "Pr."),
-            parsers.count,
-        ),
-        Field(
-            "lat",
-            (
-                "Lintang", "Latitude", "Garis Lintang", "Koordinat Lintang", "Koordinat Latitude", "Titik Lintang",
-                "Koordinat Y", "Lintang/Latitude", "Latitude (Lintang)", "Koordinat Lat",
-            ),
-            parsers.coordinate,
-            fallbacks=("Y",),
-        ),
-        Field(
-            "lon",
-            (
-                "Bujur", "Longitude", "Garis Bujur", "Koordinat Bujur", "Koordinat Longitude", "Titik Bujur",
-                "Lng", "Long", "Koordinat X", "Bujur/Longitude", "Longitude (Bujur)", "Koordinat Long",
-            ),
-            parsers.coordinate,
-            fallbacks=("X",),
-        ),
-        Field(
-            "location",
-            ("Lokasi", "Nama Lokasi", "Lokasi TPS", "Tempat", "Nama Tempat", "Bangunan", "Location name", "Place"),
-            parsers.text,
-        ),
-        Field("address", ("Alamat", "Alamat TPS", "Alamat Lokasi", "Street"), parsers.text),
-        Field(
-            "special",
-            ("Lokasi Khusus", "Khusus", "TPS Khusus", "TPS Lokasi Khusus", "Loksus", "Special location"),
-            parsers.yes_no,
-        ),
-        Field("remote", ("Terpencil", "Sulit Dijangkau", "Terisolir", "Remote station"), parsers.yes_no),
-        Field("notes", ("Keterangan", "Ket", "Catatan", "Remarks", "Note"), parsers.text),
-    ),
-    one_of=(("village_code", "village"), ("voters", "male")),
-)  # fmt: skip
 
 
 def parse_stations(
@@ -199,9 +107,11 @@ def _row(
         records.problem(record, "number", Sentence(say.EMPTY_VALUE))
     if village is None or voters is None or number is None:
         return None
-    position = locate(values.get("lat"), values.get("lon"), lookup.areas[village], bounds)
-    if position.why:
-        _note_position(records, record, position.why)
+    position = _position(records, record, values, lookup.areas[village], bounds)
+    if position is None:
+        return None
+    how = "estimated" if position.estimated else values.get("position") or "given"
+    special = values.get("special") or ("other" if number >= FIRST_SPECIAL else "")
     return StationRow(
         village=village,
         number=number,
@@ -210,14 +120,31 @@ def _row(
         female=values.get("female"),
         lat=position.lat,
         lon=position.lon,
-        estimated=position.estimated,
+        position=how,
         location=values.get("location") or "",
         address=values.get("address") or "",
-        special=bool(values.get("special")) or number >= FIRST_SPECIAL,
+        special=special,
         remote=bool(values.get("remote")),
         notes=values.get("notes") or "",
         row=record.row,
     )
+
+
+def _position(
+    records: Records,
+    record: Record,
+    values: dict[str, Any],
+    village: KnownArea,
+    bounds: Bounds | None,
+) -> Position | None:
+    try:
+        position = locate(values.get("lat"), values.get("lon"), village, bounds)
+    except ValueError as error:
+        records.problem(record, "lat", error.args[0])
+        return None
+    if position.why:
+        _note_position(records, record, position.why)
+    return position
 
 
 def _note_position(records: Records, record: Record, why: Sentence) -> None:

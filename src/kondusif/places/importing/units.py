@@ -14,10 +14,10 @@ from kondusif.places.importing.findings import Parsed
 from kondusif.places.importing.lookup import AreaLookup
 from kondusif.places.importing.parsers import refuse
 from kondusif.places.importing.positions import INDONESIA
-from kondusif.places.importing.reading import Table
 from kondusif.places.importing.records import read_records
 from kondusif.places.importing.schema import Field, Record, Records, Schema
 from kondusif.places.importing.sentences import Sentence
+from kondusif.places.importing.sheets import Table
 from kondusif.places.importing.text import nearest, words
 
 POLICE, ARMY = "police", "army"
@@ -25,32 +25,34 @@ SERVICES = {
     "police": POLICE, "polri": POLICE, "polisi": POLICE, "kepolisian": POLICE,
     "army": ARMY, "tni": ARMY, "tni ad": ARMY, "tentara": ARMY, "angkatan darat": ARMY,
 }  # fmt: skip
-KINDS = {
-    "polda": POLICE, "polres": POLICE, "polsek": POLICE, "pospol": POLICE, "brimob": POLICE,
-    "satuan": POLICE, "kodam": ARMY, "korem": ARMY, "kodim": ARMY, "koramil": ARMY, "batalyon": ARMY,
-}  # fmt: skip
+KINDS = ("polres", "function", "polsek", "kodim", "koramil", "other")
+_OF = {"polres": POLICE, "function": POLICE, "polsek": POLICE, "kodim": ARMY, "koramil": ARMY}
+# Each spelling of a kind, with the service that it implies.
 _SPELLINGS = {
-    **{kind: kind for kind in KINDS},
-    "polresta": "polres", "polrestabes": "polres", "polres metro": "polres", "kepolisian resor": "polres",
-    "polsekta": "polsek", "kepolisian sektor": "polsek", "polsubsektor": "pospol", "pos polisi": "pospol",
-    "bagian": "satuan", "fungsi": "satuan", "satfung": "satuan", "bag": "satuan", "sat": "satuan",
-    "kepolisian daerah": "polda", "komando distrik militer": "kodim", "posramil": "koramil",
-    "komando rayon militer": "koramil", "yonif": "batalyon", "battalion": "batalyon", "unit": "satuan",
-    "satuan fungsi": "satuan",
+    "polres": "polres", "polresta": "polres", "polrestabes": "polres", "polres metro": "polres",
+    "kepolisian resor": "polres", "polsek": "polsek", "polsekta": "polsek", "kepolisian sektor": "polsek",
+    "function": "function", "satuan": "function", "bagian": "function", "fungsi": "function",
+    "satfung": "function", "bag": "function", "sat": "function", "satuan fungsi": "function",
+    "kodim": "kodim", "komando distrik militer": "kodim", "koramil": "koramil", "posramil": "koramil",
+    "komando rayon militer": "koramil", "other": "other", "lain": "other", "lainnya": "other",
+    "polda": "polda", "pospol": "polda", "polsubsektor": "polda", "brimob": "polda", "kompi brimob": "polda",
+    "korem": "korem", "kodam": "korem", "batalyon": "korem", "yonif": "korem",
 }  # fmt: skip
+_OUTSIDE_THE_TREE = {"polda": POLICE, "korem": ARMY}  # kept as `other`, but their service is known
 _BY_NAME = (
     (r"(polres|polresta|polrestabes)\b", "polres"),
     (r"(polsek|polsekta)\b", "polsek"),
-    (r"(polsubsektor|pospol|pos polisi)\b", "pospol"),
-    (r"polda\b", "polda"),
-    (r"(.* )?brimob\b", "brimob"),
-    (r"(koramil|posramil|danramil)\b", "koramil"),
+    (r"((polsubsektor|pospol|pos polisi|polda)\b|(.* )?brimob\b)", "polda"),
+    (r"(koramil|posramil)\b", "koramil"),
     (r"(kodim|makodim)\b", "kodim"),
-    (r"korem\b", "korem"),
-    (r"kodam\b", "kodam"),
-    (r"(yon\w*|batalyon)\b", "batalyon"),
-    (r"(sat|satuan|bag|bagian|si|seksi|unit|sat\w{3,}|bag\w{2,}|si(dokkes|humas|propam|kum|tik|keu|um|was))\b", "satuan"),
-)  # fmt: skip
+    (r"(korem|kodam|yon\w*|batalyon)\b", "korem"),
+    (r"(sat|satuan|bag|bagian|si|seksi|unit)\b", "function"),
+    (
+        r"(satuan|sat(intelkam|reskrim|resnarkoba|samapta|lantas|binmas|tahti|polairud|pamobvit))",
+        "function",
+    ),
+    (r"(bag(ops|ren|log|sdm)|si(dokkes|humas|propam|kum|tik|keu|um|was)|spkt)\b", "function"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +110,9 @@ class UnitLookup:
         key = _unit_key(text)
         if key in self._codes:
             return self.units[self._codes[key]]
-        codes = [
-            code for code in self._names.get(key, ()) if service in ("", self.units[code].service)
-        ]
+        codes = self._names.get(key, [])
+        if len(codes) > 1 and service:
+            codes = [code for code in codes if self.units[code].service == service]
         if len(codes) > 1:
             raise refuse(say.AMBIGUOUS_UNIT, codes=", ".join(codes))
         if not codes:
@@ -129,10 +131,10 @@ SCHEMA = Schema(
         Field(
             "name",
             ("Nama", "Nama Satuan", "Nama Unit", "Satuan", "Kesatuan", "Unit", "Nama Kesatuan", "Unit name"),
-            parsers.text,
+            parsers.text_of(120),
             required=True,
         ),
-        Field("code", ("Kode", "Kode Satuan", "Kode Kesatuan", "Kode Unit", "Unit code"), parsers.text),
+        Field("code", ("Kode", "Kode Satuan", "Kode Kesatuan", "Kode Unit", "Unit code"), parsers.text_of(30)),
         Field("kind", ("Jenis", "Jenis Satuan", "Tipe", "Tingkat", "Type"), parsers.choice(_SPELLINGS)),
         Field("service", ("Instansi", "Angkatan", "Kesatuan Induk", "Institusi", "Matra"), parsers.choice(SERVICES)),
         Field(
@@ -176,6 +178,16 @@ def parse_units(
     )
 
 
+def _kind(values: dict[str, Any], name: str) -> tuple[str, str]:
+    """The kind and the service, from the columns or else the name; "" where nothing tells."""
+    kind = values.get("kind") or kind_by_name(name)
+    implied = _OF.get(kind) or _OUTSIDE_THE_TREE.get(kind) or ""
+    service = values.get("service") or implied
+    if kind not in KINDS:
+        kind = "other" if service else ""
+    return kind, service
+
+
 def _draft(
     records: Records, record: Record, values: dict[str, Any], areas: AreaLookup
 ) -> UnitRow | None:
@@ -183,13 +195,13 @@ def _draft(
     if not name:
         records.problem(record, "name", Sentence(say.EMPTY_VALUE))
         return None
-    kind = values.get("kind") or kind_by_name(name)
-    if not kind:
-        records.problem(record, "name", Sentence(say.NO_KIND, choices=", ".join(KINDS)))
+    kind, service = _kind(values, name)
+    if not service:
+        column = "name" if not kind else "service"
+        records.problem(record, column, Sentence(say.NO_KIND, choices=", ".join(KINDS)))
         return None
-    service = values.get("service") or KINDS[kind]
-    if service != KINDS[kind]:
-        reason = Sentence(say.OTHER_SERVICE, what=kind.capitalize(), service=KINDS[kind])
+    if _OF.get(kind, service) != service:
+        reason = Sentence(say.OTHER_SERVICE, what=kind.capitalize(), service=_OF[kind])
         records.problem(record, "service", reason)
         return None
     code = values.get("code") or _code_from(records, record, name)
@@ -205,7 +217,7 @@ def kind_by_name(name: str) -> str:
 
 
 def _code_from(records: Records, record: Record, name: str) -> str:
-    code = words(name).upper().replace(" ", "-")
+    code = words(name).upper().replace(" ", "-")[:30]
     records.note(record, "name", Sentence(say.NO_UNIT_CODE, code=code))
     return code
 
