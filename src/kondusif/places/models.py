@@ -20,6 +20,7 @@ class Area(models.Model):
     lon = models.FloatField(null=True)
     boundary = models.JSONField(null=True)  # GeoJSON geometry, where a file was loaded
     cell = models.JSONField(null=True)  # GeoJSON geometry computed from centroids, else
+    active = models.BooleanField(default=True)  # False: a newer list leaves it out
 
     class Meta:
         ordering = ["code"]
