@@ -5,12 +5,27 @@ lines and the job process from the same place, tests from nowhere but themselves
 machine's clock.
 """
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 
 def machine_now() -> datetime:
     """The machine's own time, aware, in UTC."""
     return datetime.now(UTC)
+
+
+_shown: Callable[[], datetime] | None = None
+
+
+def show_with(provider: Callable[[], datetime]) -> None:
+    """The operation says what its clock shows; rooms below it ask `shown`."""
+    global _shown
+    _shown = provider
+
+
+def shown() -> datetime:
+    """What the current operation's clock shows, aware, in UTC; the machine's time where there is no operation."""
+    return _shown() if _shown else machine_now()
 
 
 def simulated(

@@ -5,3 +5,10 @@ class PlacesConfig(AppConfig):
     name = "kondusif.places"
     label = "places"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from kondusif.places import area_lists, boundary_lists, station_lists
+        from kondusif.places.lists import declare
+
+        for room in (area_lists, station_lists, boundary_lists):
+            declare(room.KIND)
