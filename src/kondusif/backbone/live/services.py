@@ -3,7 +3,9 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db import connection
+from django.db import connection, transaction
+
+from kondusif.backbone.audit.services import hold
 
 from .models import Event
 
@@ -21,10 +23,14 @@ def publish_many(events: Iterable[tuple[str, str, str]], *, now: datetime) -> No
     rows = [Event(at=now, topic=t, ref=r, service=s) for t, r, s in events]
     if not rows:
         return
-    Event.objects.bulk_create(rows)
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute(f"NOTIFY {CHANNEL}")
+    with transaction.atomic():
+        # One writer at a time: ids then become visible in their order, and a reader that
+        # asks for "after 41" can't miss a 40 that was committed late.
+        hold()
+        Event.objects.bulk_create(rows)
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute(f"NOTIFY {CHANNEL}")
 
 
 def forget_old() -> int:
