@@ -11,7 +11,6 @@ from launcher.console import Console
 
 # These run the developers' tools, which nobody else has to download.
 DEVELOPMENT = ("test", "bench", "lint")
-WITHOUT_PREPARATION = ("-h", "--help", "help")
 
 
 def main(root: str, argv: list[str]) -> int:
@@ -33,9 +32,10 @@ def _run(root: Path, argv: list[str]) -> int:
         from launcher.demo import demo
 
         return demo(root, argv[1:])
-    python = prepare.environment(root, Console(), development=command in DEVELOPMENT)
     if command == "prepare":
+        prepare.environment(root, Console(), development="--development" in argv)
         return 0
+    python = prepare.environment(root, Console(), development=command in DEVELOPMENT)
     if command == "lint":
         return subprocess.run([root / ".ci" / "lint"], cwd=root, check=False).returncode
     return hand_over(python, argv)

@@ -1,7 +1,9 @@
 import pytest
 from django.test import Client
 
-from tests import factories
+from tests import factories, flushing
+
+flushing.install()
 
 
 @pytest.fixture

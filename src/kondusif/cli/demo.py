@@ -33,6 +33,7 @@ class Progress:
 
     def __init__(self, pipe: TextIO | None) -> None:
         self.pipe = pipe
+        self.launched = pipe is not None
 
     def step(self, name: str) -> None:
         self._tell({"step": name})
@@ -133,21 +134,22 @@ def serve(listening: socket.socket, accounts, folder: Path, progress: Progress) 
     from kondusif.site.server import server
 
     url = f"http://127.0.0.1:{listening.getsockname()[1]}"
-    site = server()
-    clock = demo_clock.Keeper(folder)
-    day = demo_day.Day(url, folder)
+    clock, day = demo_clock.Keeper(folder), demo_day.Day(url, folder)
+
+    def on_ready() -> None:
+        print(announcement(url, accounts), flush=True)
+        day.start()
+
+    site = server(on_ready)
     progress.ready()
-    if not sys.stdin.isatty():
+    if progress.launched:
         lifeline.hang_on(lambda: setattr(site, "should_exit", True))
-    print(announcement(url, accounts), flush=True)
     clock.start()
-    day.start()
     try:
-        site.run(sockets=[listening])
+        return site.answer(listening)
     finally:
         day.stop()
         clock.stop()
-    return 0 if site.started else 1
 
 
 def announcement(url: str, accounts) -> str:

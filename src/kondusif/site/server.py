@@ -1,6 +1,8 @@
 """uvicorn, told everything that differs from its defaults, and nothing about us told to clients."""
 
+import signal
 import socket
+from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,8 +19,31 @@ class Tls(NamedTuple):
     key: Path
 
 
-def server(*, tls: Tls | None = None, behind_proxy: bool = False) -> uvicorn.Server:
-    """A server for the sockets handed to its `run`; forwarded addresses are believed only from this machine."""
+class Server(uvicorn.Server):
+    """`on_ready` is called once, when connections are answered."""
+
+    def __init__(self, config: uvicorn.Config, on_ready: Callable[[], None]) -> None:
+        super().__init__(config)
+        self.on_ready = on_ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            self.on_ready()
+
+    def answer(self, listening: socket.socket) -> int:
+        """Serves until a signal or `should_exit`; the exit code."""
+        # uvicorn raises the signal that stopped it once more when it is done; we are done then, too.
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: None)
+        self.run(sockets=[listening])
+        return 0 if self.started else 1
+
+
+def server(
+    on_ready: Callable[[], None], *, tls: Tls | None = None, behind_proxy: bool = False
+) -> Server:
+    """A server for the socket handed to `answer`; forwarded addresses are believed only from this machine."""
     config = uvicorn.Config(
         application(),
         lifespan="on",
@@ -32,7 +57,7 @@ def server(*, tls: Tls | None = None, behind_proxy: bool = False) -> uvicorn.Ser
         ssl_certfile=str(tls.certificate) if tls else None,
         ssl_keyfile=str(tls.key) if tls else None,
     )
-    return uvicorn.Server(config)
+    return Server(config, on_ready)
 
 
 def listen(host: str, port: int) -> socket.socket:
