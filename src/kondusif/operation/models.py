@@ -47,6 +47,7 @@ class Operation(models.Model):
 class Stage(models.Model):
     operation = models.ForeignKey(Operation, on_delete=models.CASCADE, related_name="stages")
     name = models.CharField(max_length=160)
+    name_en = models.CharField(max_length=160, blank=True)
     start = models.DateField()
     end = models.DateField()
     who = models.CharField(max_length=80, blank=True)
@@ -66,6 +67,7 @@ class StrengthFigure(models.Model):
     key = models.CharField(max_length=40)  # joint, police, army_attached, linmas, stations, voters
     value = models.PositiveIntegerField()
     what = models.CharField(max_length=160)
+    what_en = models.CharField(max_length=160, blank=True)
     source = models.CharField(max_length=300)
     as_of = models.DateField(null=True)
     used = models.BooleanField(default=False)  # the one this operation plans with
