@@ -49,7 +49,7 @@ def lists(tell: Tell) -> None:
     """Areas, stations, units, officers, and the operation with its stages, strength and positions."""
     from kondusif.operation.example import load_jember
 
-    load_jember(EXAMPLE, clock.machine_now(), tell)
+    load_jember(clock.machine_now(), tell, EXAMPLE)
 
 
 STEPS: tuple[tuple[str, Callable[[Tell], None]], ...] = (("lists", lists),)

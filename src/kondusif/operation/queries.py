@@ -28,3 +28,9 @@ def now(operation: Operation, real: datetime | None = None) -> datetime:
     ):
         return real
     return clock.simulated(real, operation.clock_real, operation.clock_shown, operation.clock_speed)
+
+
+def shown() -> datetime:
+    """What the current operation's clock shows; the machine's time where there is no operation yet."""
+    operation = Operation.objects.filter(current=True).first()
+    return now(operation) if operation else clock.machine_now()

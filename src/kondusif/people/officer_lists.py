@@ -18,8 +18,8 @@ from .models import Officer, Unit
 from .rules import OfficerFacts, officer_facts
 from .unit_lists import check_service, known_units, of_service
 
-FIELDS = ("service_number", "name", "rank", "unit__code", "service", "phone")
-UPDATED = ["name", "rank", "unit", "service", "phone", "active"]
+FIELDS = ("service_number", "name", "rank", "unit__code", "service", "phone", "synthetic")
+UPDATED = ["name", "rank", "unit", "service", "phone", "synthetic", "active"]
 
 
 def read(upload: Upload, scope: Scope) -> Reading:
@@ -84,6 +84,7 @@ def _row(facts: OfficerFacts, units: Mapping[str, int]) -> Officer:
         unit_id=units[facts.unit],
         service=facts.service,
         phone=facts.phone,
+        synthetic=facts.synthetic,
         active=True,
     )
 

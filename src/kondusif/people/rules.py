@@ -7,14 +7,6 @@ from dataclasses import dataclass
 
 from kondusif.places.importing import OfficerRow, UnitRow
 
-# Kinds that lists know, by the kinds that a unit of ours can be.
-KINDS = {
-    "polres": "polres",
-    "polsek": "polsek",
-    "kodim": "kodim",
-    "koramil": "koramil",
-    "satuan": "function",
-}
 FORGOTTEN = "terhapus"  # stands where a person's service number was
 
 
@@ -43,6 +35,7 @@ class OfficerFacts:
     unit: str
     service: str
     phone: str
+    synthetic: bool
     row: int = 0
 
 
@@ -50,7 +43,7 @@ def unit_facts(row: UnitRow) -> UnitFacts:
     return UnitFacts(
         row.code[:30],
         row.name[:120],
-        KINDS.get(row.kind, "other"),
+        row.kind,
         row.service,
         row.parent[:30],
         row.area,
@@ -68,6 +61,7 @@ def officer_facts(row: OfficerRow) -> OfficerFacts:
         row.unit,
         row.service,
         row.phone[:20],
+        row.synthetic,
         row.row,
     )
 
