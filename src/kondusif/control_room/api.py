@@ -47,7 +47,7 @@ api = NinjaAPI(
     version="1",
     description="Field reports by phones and other systems. Send the same report again until it is answered: the id "
     "makes it one record.",
-    urls_namespace="api",
+    urls_namespace="control_room:api",
     docs_url=None,
     openapi_url="/openapi.json",
 )
