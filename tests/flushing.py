@@ -5,12 +5,13 @@ Only for tests, and only while Django's `flush` runs.
 
 from contextlib import contextmanager
 
-from django.db.backends.postgresql.operations import DatabaseOperations as PostgreSQL
-from django.db.backends.sqlite3.operations import DatabaseOperations as Sqlite
+from django.db.backends.postgresql.base import DatabaseWrapper as PostgreSQL
+from django.db.backends.sqlite3.base import DatabaseWrapper as Sqlite
 
 
 def install() -> None:
-    for operations, aside in ((Sqlite, _without_sqlite), (PostgreSQL, _without_postgresql)):
+    for backend, aside in ((Sqlite, _without_sqlite), (PostgreSQL, _without_postgresql)):
+        operations = backend.ops_class
         operations.execute_sql_flush = _wrapped(operations.execute_sql_flush, aside)
 
 
