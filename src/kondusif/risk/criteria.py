@@ -15,6 +15,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from kondusif.places.importing import Sentence
+
 from .neutrality import complaint
 
 # What can be computed from the lists: name -> (of, unit).
@@ -31,6 +33,25 @@ SITE_KINDS = ("kpu", "warehouse", "ppk", "pps", "route")
 SPECIAL_PLACES = ("prison", "hospital", "relocation", "other")
 MOST_POINTS = 100
 MOST_CRITERIA = 60
+# What can be wrong, as sentences that a screen translates.
+UNREADABLE = "The file can't be read as TOML or JSON: {error}"
+NEEDS_TEXT = "The model needs a {key} of at most 60 letters."
+MODEL_TITLE = "The model needs a title in Indonesian (id) and in English (en)."
+CUTOFFS = "The cut-offs need whole points with vulnerable below very_vulnerable, both at least 1."
+COUNTS_AS = "Under [unknown], counts_as is either absent or present."
+SPECIAL = "Special places are some of: {known}."
+LIMIT = "Under [limits], voters is the most voters a station may have."
+COUNT = "A model has 1 to {most} criteria."
+SAME_KEY = "The key {key} stands for {count} criteria; each needs its own."
+KEY = "Criterion {whose} needs a key of small letters, digits and underscores."
+POINTS = "Criterion {whose} needs whole points from 1 to {most}."
+TITLE = "Criterion {whose} needs a title in Indonesian (id) and in English (en)."
+SOURCE = "Criterion {whose} needs a source: where does it come from?"
+PARTISAN = "Criterion {whose}: “{word}” speaks of candidates, parties or how people vote; that is never an input."
+PLACE = "Criterion {whose} is of a station or of a site."
+KINDS = "Criterion {whose} needs kinds of site: some of {known}."
+MEASURE = "Criterion {whose}: what can be computed for such a place is {known}."
+AT = "Criterion {whose} needs a number above 0 in `at`: present from there on."
 _KEY = re.compile(r"[a-z][a-z0-9_]{1,39}")
 
 
@@ -95,7 +116,7 @@ def parse_model(text: str, own_list: Sequence[str] = ()) -> SecurityModel:
     model = SecurityModel(
         name=_text(raw, "name", problems),
         version=_text(raw, "version", problems),
-        title=_title(raw.get("title"), "The model", problems),
+        title=_title(raw.get("title"), Sentence(MODEL_TITLE), problems),
         vulnerable_at=low,
         very_vulnerable_at=high,
         unknown_is_present=_counts_as(raw.get("unknown"), problems),
@@ -112,7 +133,7 @@ def _load(text: str) -> dict[str, Any]:
     try:
         raw = json.loads(text) if text.lstrip().startswith("{") else tomllib.loads(text)
     except (json.JSONDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
-        raise ModelProblem([f"The file can't be read as TOML or JSON: {error}"]) from None
+        raise ModelProblem([Sentence(UNREADABLE, error=error)]) from None
     return dict(raw)
 
 
@@ -123,17 +144,17 @@ def _table(raw: object) -> Mapping[str, Any]:
 def _text(raw: Mapping[str, Any], key: str, problems: list[str]) -> str:
     value = raw.get(key)
     if not isinstance(value, str) or not value.strip() or len(value) > 60:
-        problems.append(f"The model needs a {key} of at most 60 letters.")
+        problems.append(Sentence(NEEDS_TEXT, key=key))
         return ""
     return value.strip()
 
 
-def _title(raw: object, whose: str, problems: list[str]) -> dict[str, str]:
+def _title(raw: object, missing: str, problems: list[str]) -> dict[str, str]:
     title = {
         k: v.strip() for k, v in _table(raw).items() if isinstance(v, str) and k in ("en", "id")
     }
     if not all(title.get(language) for language in ("en", "id")):
-        problems.append(f"{whose} needs a title in Indonesian (id) and in English (en).")
+        problems.append(missing)
     return title
 
 
@@ -147,9 +168,7 @@ def _cutoffs(raw: object, problems: list[str]) -> tuple[int, int]:
     low = _whole(_table(raw).get("vulnerable"), 1, 10_000)
     high = _whole(_table(raw).get("very_vulnerable"), 1, 10_000)
     if low is None or high is None or low >= high:
-        problems.append(
-            "The cut-offs need whole points with vulnerable below very_vulnerable, both at least 1."
-        )
+        problems.append(Sentence(CUTOFFS))
         return 1, 2
     return low, high
 
@@ -157,14 +176,14 @@ def _cutoffs(raw: object, problems: list[str]) -> tuple[int, int]:
 def _counts_as(raw: object, problems: list[str]) -> bool:
     word = _table(raw).get("counts_as", "absent")
     if word not in ("absent", "present"):
-        problems.append("Under [unknown], counts_as is either absent or present.")
+        problems.append(Sentence(COUNTS_AS))
     return word == "present"
 
 
 def _special(raw: object, problems: list[str]) -> tuple[str, ...]:
     places = _table(raw).get("places", list(SPECIAL_PLACES))
     if not isinstance(places, list) or any(place not in SPECIAL_PLACES for place in places):
-        problems.append(f"Special places are some of: {', '.join(SPECIAL_PLACES)}.")
+        problems.append(Sentence(SPECIAL, known=", ".join(SPECIAL_PLACES)))
         return ()
     return tuple(places)
 
@@ -172,19 +191,19 @@ def _special(raw: object, problems: list[str]) -> tuple[str, ...]:
 def _limit(raw: object, problems: list[str]) -> int:
     limit = _whole(_table(raw).get("voters"), 1, 100_000)
     if limit is None:
-        problems.append("Under [limits], voters is the most voters a station may have.")
+        problems.append(Sentence(LIMIT))
     return limit or 1
 
 
 def _criteria(raw: object, problems: list[str], own_list: Sequence[str]) -> tuple[Criterion, ...]:
     rows = raw if isinstance(raw, list) else []
     if not 1 <= len(rows) <= MOST_CRITERIA:
-        problems.append(f"A model has 1 to {MOST_CRITERIA} criteria.")
+        problems.append(Sentence(COUNT, most=MOST_CRITERIA))
         return ()
     made = tuple(_criterion(_table(row), n, problems, own_list) for n, row in enumerate(rows, 1))
     for key, count in Counter(criterion.key for criterion in made).items():
         if count > 1:
-            problems.append(f"The key {key} stands for {count} criteria; each needs its own.")
+            problems.append(Sentence(SAME_KEY, key=key, count=count))
     return made
 
 
@@ -193,19 +212,19 @@ def _criterion(
 ) -> Criterion:
     key = row.get("key")
     name = key if isinstance(key, str) and _KEY.fullmatch(key) else ""
-    whose = f"Criterion {n}{f' ({name})' if name else ''}"
+    whose = f"{n} ({name})" if name else f"{n}"
     if not name:
-        problems.append(f"{whose} needs a key of small letters, digits and underscores.")
+        problems.append(Sentence(KEY, whose=whose))
     points = _whole(row.get("points"), 1, MOST_POINTS)
     if points is None:
-        problems.append(f"{whose} needs whole points from 1 to {MOST_POINTS}.")
-    title = _title(row.get("title"), whose, problems)
+        problems.append(Sentence(POINTS, whose=whose, most=MOST_POINTS))
+    title = _title(row.get("title"), Sentence(TITLE, whose=whose), problems)
     source = row.get("source")
     if not isinstance(source, str) or not source.strip():
-        problems.append(f"{whose} needs a source: where does it come from?")
+        problems.append(Sentence(SOURCE, whose=whose))
         source = ""
     if said := complaint((name, *title.values()), own_list):
-        problems.append(f"{whose}: {said}")
+        problems.append(Sentence(PARTISAN, whose=whose, word=said.params["word"]))
     of, kinds = _place(row, whose, problems)
     measure, at = _measure(row, of, whose, problems)
     return Criterion(name, of, points or 1, title, source, measure, at, kinds)
@@ -214,11 +233,11 @@ def _criterion(
 def _place(row: Mapping[str, Any], whose: str, problems: list[str]) -> tuple[str, tuple[str, ...]]:
     of, kinds = row.get("of", "station"), row.get("kinds", [])
     if of not in ("station", "site"):
-        problems.append(f"{whose} is of a station or of a site.")
+        problems.append(Sentence(PLACE, whose=whose))
         return "station", ()
     wrong = not isinstance(kinds, list) or any(kind not in SITE_KINDS for kind in kinds)
     if of == "site" and (wrong or not kinds):
-        problems.append(f"{whose} needs kinds of site: some of {', '.join(SITE_KINDS)}.")
+        problems.append(Sentence(KINDS, whose=whose, known=", ".join(SITE_KINDS)))
         return of, ()
     return of, tuple(kinds) if of == "site" else ()
 
@@ -229,9 +248,9 @@ def _measure(row: Mapping[str, Any], of: str, whose: str, problems: list[str]) -
         return "", 1.0
     if not isinstance(measure, str) or MEASURES.get(measure, ("",))[0] != of:
         known = ", ".join(name for name, (whom, _) in MEASURES.items() if whom == of)
-        problems.append(f"{whose}: of a {of}, what can be computed is {known}.")
+        problems.append(Sentence(MEASURE, whose=whose, known=known))
         return "", 1.0
     if isinstance(at, bool) or not isinstance(at, int | float) or not 0 < at < 1e6:
-        problems.append(f"{whose} needs a number above 0 in `at`: present from there on.")
+        problems.append(Sentence(AT, whose=whose))
         return measure, 1.0
     return measure, float(at)

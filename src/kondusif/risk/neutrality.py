@@ -7,6 +7,8 @@ line in `partisan-words.txt` of the data folder: the one place of this system wh
 import re
 from collections.abc import Iterable, Sequence
 
+from kondusif.places.importing import Sentence
+
 WORDS = (
     "candidate candidates party parties partisan coalition incumbent challenger supporters "
     "stronghold heartland swing militant leaning electability "
@@ -30,6 +32,10 @@ PHRASES = (
     "tim sukses",
     "nomor urut",
 )
+PARTISAN = (
+    "“{word}” speaks of candidates, parties or how people vote. That is never an input here: "
+    "describe the place and the event instead."
+)
 _NOT_WORD = re.compile(r"[^\w]+|_")
 
 
@@ -47,12 +53,9 @@ def partisan_words(text: str, own_list: Sequence[str] = ()) -> list[str]:
     return [word for word in dict.fromkeys(listed) if _plain(word) in plain]
 
 
-def complaint(texts: Iterable[str], own_list: Sequence[str] = ()) -> str | None:
+def complaint(texts: Iterable[str], own_list: Sequence[str] = ()) -> Sentence | None:
     """One sentence about the first partisan word in any of the texts, else None."""
     for text in texts:
         if found := partisan_words(text, own_list):
-            return (
-                f"“{found[0]}” speaks of candidates, parties or how people vote. "
-                "That is never an input here: describe the place and the event instead."
-            )
+            return Sentence(PARTISAN, word=found[0])
     return None
