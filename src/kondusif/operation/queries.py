@@ -1,10 +1,14 @@
 """The current operation and its clock."""
 
 from datetime import datetime
+from typing import Any
 
 from kondusif.backbone import clock
+from kondusif.people.models import SWORN, Officer
+from kondusif.places.models import Station
 
 from .models import Operation
+from .rules import day_name, local, zone_name
 
 
 class NoOperation(Exception):
@@ -34,3 +38,43 @@ def shown() -> datetime:
     """What the current operation's clock shows; the machine's time where there is no operation yet."""
     operation = Operation.objects.filter(current=True).first()
     return now(operation) if operation else clock.machine_now()
+
+
+def as_dict(operation: Operation) -> dict[str, Any]:
+    """The operation in plain values, for `kondusif operation show --json`."""
+    at = now(operation)
+    return {
+        "name": operation.name,
+        "kind": operation.kind,
+        "regency": operation.regency_id,
+        "regency_name": operation.regency.name,
+        "vote_day": operation.vote_day.isoformat(),
+        "zone": zone_name(operation.zone),
+        "clock": operation.clock,
+        "now": local(at, operation.zone).isoformat(),
+        "day": day_name(at, operation.vote_day, operation.zone),
+        "ended": operation.ended_at.isoformat() if operation.ended_at else None,
+        "stations": Station.objects.filter(active=True, **_inside(operation)).count(),
+        "linmas": operation.linmas_per_station
+        * Station.objects.filter(active=True, **_inside(operation)).count(),
+        "officers": {
+            service: Officer.objects.filter(active=True, service=service).count()
+            for service, _name in SWORN
+        },
+        "positions": operation.positions.count(),
+        "strength": [
+            {
+                "key": figure.key,
+                "value": figure.value,
+                "what": figure.what,
+                "source": figure.source,
+                "as_of": figure.as_of.isoformat() if figure.as_of else None,
+                "used": figure.used,
+            }
+            for figure in operation.strength.all()
+        ],
+    }
+
+
+def _inside(operation: Operation) -> dict[str, str]:
+    return {"village__code__startswith": f"{operation.regency_id}."}
