@@ -20,8 +20,10 @@ PROVINCES = {
 }  # fmt: skip
 _ROMAN = re.compile(r"[IVX]+")
 _PREFIXES = {
-    "village": re.compile(r"^(?:desa|kelurahan|kel|ds)\b\.?\s+(?=\S)", re.IGNORECASE),
-    "district": re.compile(r"^(?:kecamatan|kec)\b\.?\s+(?=\S)", re.IGNORECASE),
+    "village": re.compile(r"^(?:desa|kelurahan|kalurahan|kel|kal|ds)\b\.?\s+(?=\S)", re.IGNORECASE),
+    "district": re.compile(
+        r"^(?:kecamatan|kec|kapanewon|kemantren|distrik)\b\.?\s+(?=\S)", re.IGNORECASE
+    ),
     "province": re.compile(r"^(?:provinsi|propinsi|prov)\b\.?\s+(?=\S)", re.IGNORECASE),
 }
 

@@ -74,17 +74,17 @@ SCHEMA = Schema(
             "village",
             (
                 "Desa/Kelurahan", "Kelurahan/Desa", "Kel/Desa", "Desa/Kel", "Desa", "Kelurahan", "Nama Desa",
-                "Nama Kelurahan", "Nama Desa/Kelurahan", "Nama Kelurahan/Desa", "Nama Kel/Desa", "Village name",
+                "Nama Kelurahan", "Kalurahan", "Nama Kalurahan", "Nama Desa/Kelurahan", "Nama Kelurahan/Desa", "Nama Kel/Desa", "Village name",
             ),
             parsers.text_of(80),
             words_only=True,
         ),
         Field(
             "village_code",
-            ("Kode Desa", "Kode Kelurahan", "Kode Desa/Kelurahan", "Kode Kelurahan/Desa", "Kode Kel/Desa"),
+            ("Kode Desa", "Kode Kelurahan", "Kode Kalurahan", "Kode Desa/Kelurahan", "Kode Kelurahan/Desa", "Kode Kel/Desa"),
             parsers.area_code,
         ),
-        Field("district", ("Kecamatan", "Nama Kecamatan", "Kec", "District name"), parsers.text_of(80), words_only=True),
+        Field("district", ("Kecamatan", "Nama Kecamatan", "Kapanewon", "Distrik", "Kec", "District name"), parsers.text_of(80), words_only=True),
         Field("district_code", ("Kode Kecamatan", "Kode Kec"), parsers.area_code, fallbacks=("Kode KPU Kec",)),
         Field(
             "regency",

@@ -40,7 +40,7 @@ SCHEMA = Schema(
         Field(
             "village_code",
             (
-                "Kode Desa", "Kode Kelurahan", "Kode Desa/Kelurahan", "Kode Kelurahan/Desa", "Kode Kel/Desa",
+                "Kode Desa", "Kode Kelurahan", "Kode Kalurahan", "Kode Desa/Kelurahan", "Kode Kelurahan/Desa", "Kode Kel/Desa",
                 "Kode Desa/Kel", "Kode Wilayah", "Kode Kemendagri", "Village code", "Kode",
             ),
             parsers.area_code,
@@ -50,7 +50,7 @@ SCHEMA = Schema(
             "village",
             (
                 "Desa/Kelurahan", "Kelurahan/Desa", "Kel/Desa", "Desa/Kel", "Desa", "Kelurahan", "Nama Desa",
-                "Nama Kelurahan", "Nama Desa/Kelurahan", "Nama Kelurahan/Desa", "Nama Kel/Desa", "Village name",
+                "Nama Kelurahan", "Kalurahan", "Nama Kalurahan", "Nama Desa/Kelurahan", "Nama Kelurahan/Desa", "Nama Kel/Desa", "Village name",
                 "Nama Desa/Kel", "Nama PPS", "PPS",
             ),
             parsers.text_of(120),
@@ -58,7 +58,7 @@ SCHEMA = Schema(
         ),
         Field(
             "district",
-            ("Kecamatan", "Nama Kecamatan", "Kec", "District name", "Nama PPK", "PPK"),
+            ("Kecamatan", "Nama Kecamatan", "Kapanewon", "Distrik", "Kec", "District name", "Nama PPK", "PPK"),
             parsers.text_of(120),
             words_only=True,
         ),

@@ -12,8 +12,8 @@ _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2028-\u202e\u2060\ufeff]")
 _SPACES = re.compile(r"\s+")
 _NOT_WORD = re.compile(r"[^a-z0-9]+")
 _PREFIX = re.compile(
-    r"^(?:desa dan kelurahan|desa kelurahan|kelurahan|desa|kel|ds|dusun|kecamatan|kec|kabupaten|kab"
-    r"|provinsi|propinsi|prov)\s+(?=\S)"
+    r"^(?:desa kelurahan|kelurahan|kalurahan|desa|kel|kal|ds|dusun|kecamatan|kec|kapanewon|kemantren"
+    r"|distrik|kabupaten|kab|provinsi|propinsi|prov)\s+(?=\S)"
 )
 # Old and new spelling of the same sounds (Djember, Soekorejo), as older lists still have them.
 _SPELLINGS = (
