@@ -21,13 +21,16 @@ TINY = 1e-9
 def first_assignment(
     cost: Floats, smallest: int, largest: int, bases: Ints, team: Ints, size: Ints
 ) -> None:
-    """Sends each station to the nearest base with room, then fills teams that are too small."""
+    """Sends each station to the nearest base with room, then fills teams that are too small.
+
+    Stations that would lose most by their second choice go first.
+    """
     n, k = len(cost), len(bases)
     team[:] = -1
     size[:] = 1
     for t in range(k):
         team[bases[t]] = t
-    for i in range(n):
+    for i in np.argsort(-regrets(cost, bases), kind="mergesort"):
         if team[i] >= 0:
             continue
         choice = -1
@@ -41,6 +44,21 @@ def first_assignment(
     for t in range(k):
         while size[t] < smallest:
             pull_cheapest(cost, smallest, bases, team, size, t)
+
+
+@kernel
+def regrets(cost: Floats, bases: Ints) -> Floats:
+    """What each station loses with its second nearest base against its nearest."""
+    out = np.zeros(len(cost))
+    for i in range(len(cost)):
+        first, second = np.inf, np.inf
+        for base in bases:
+            if cost[i, base] < first:
+                first, second = cost[i, base], first
+            else:
+                second = min(second, cost[i, base])
+        out[i] = second - first if second < np.inf else 0.0
+    return out
 
 
 @kernel
@@ -63,14 +81,16 @@ def pull_cheapest(
 @kernel
 def exchange_graph(
     cost: Floats, load: float, smallest: int, largest: int, bases: Ints, team: Ints, size: Ints,
-    arc: Floats, mover: Ints,
+    stale: NDArray[np.bool_], arc: Floats, mover: Ints,
 ) -> None:  # fmt: skip
-    """Fills arc costs and the station each arc moves; the last node is "size"."""
+    """Renews the arcs out of `stale` teams and the station each moves; the last node is "size"."""
     n, k = len(cost), len(bases)
-    arc[:, :] = np.inf
+    for a in range(k):
+        if stale[a]:
+            arc[a, :] = np.inf
     for i in range(n):
         a = team[i]
-        if bases[a] == i:
+        if bases[a] == i or not stale[a]:
             continue
         here = cost[i, bases[a]]
         for b in range(k):
@@ -79,41 +99,59 @@ def exchange_graph(
                 arc[a, b] = change
                 mover[a, b] = i
     for t in range(k):
-        if size[t] < largest:
-            arc[t, k] = load * size[t]
-        if size[t] > smallest:
-            arc[k, t] = -load * (size[t] - 1)
+        arc[t, k] = load * size[t] if size[t] < largest else np.inf
+        arc[k, t] = -load * (size[t] - 1) if size[t] > smallest else np.inf
+    arc[k, k] = np.inf
+    stale[:] = False
 
 
 @kernel
 def negative_cycle(arc: Floats, nodes: int, dist: Floats, parent: Ints) -> int:
-    """A node on a negative cycle (follow `parent`), or -1. Bellman-Ford from everywhere."""
+    """A node on a negative cycle (follow `parent`), or -1. Bellman-Ford from everywhere.
+
+    A cycle among the parents is always negative, and without one the passes come to an end.
+    """
     dist[:nodes] = 0.0
     parent[:nodes] = -1
-    last = -1
-    for _ in range(nodes):
-        last = -1
+    while True:
+        changed = False
         for a in range(nodes):
             for b in range(nodes):
                 if dist[a] + arc[a, b] < dist[b] - TINY:
                     dist[b] = dist[a] + arc[a, b]
                     parent[b] = a
-                    last = b
-        if last < 0:
+                    changed = True
+        if not changed:
             return -1
-    for _ in range(nodes):
-        last = parent[last]
-    return last
+        node = cycle_of_parents(parent, nodes)
+        if node >= 0:
+            return node
+
+
+@kernel
+def cycle_of_parents(parent: Ints, nodes: int) -> int:
+    """A node on a cycle of `parent` pointers, or -1."""
+    seen = np.zeros(nodes, dtype=np.int64)
+    for start in range(nodes):
+        node = start
+        while node >= 0 and seen[node] == 0:
+            seen[node] = start + 1
+            node = parent[node]
+        if node >= 0 and seen[node] == start + 1:
+            return node
+    return -1
 
 
 @kernel
 def apply_cycle(
-    node: int, k: int, parent: Ints, mover: Ints, team: Ints, size: Ints
+    node: int, k: int, parent: Ints, mover: Ints, team: Ints, size: Ints, stale: NDArray[np.bool_]
 ) -> None:
-    """Hands the stations round the cycle through `node`."""
+    """Hands the stations round the cycle through `node`, whose teams become stale."""
     b = node
     while True:
         a = parent[b]
+        if b < k:
+            stale[b] = True
         if a < k and b < k:
             team[mover[a, b]] = b
             size[a] -= 1
@@ -136,12 +174,13 @@ def best_assignment(
     mover = np.zeros((k + 1, k + 1), dtype=np.int64)
     dist = np.empty(k + 1)
     parent = np.empty(k + 1, dtype=np.int64)
+    stale = np.ones(k, dtype=np.bool_)
     for _ in range(limit):
-        exchange_graph(cost, load, smallest, largest, bases, team, size, arc, mover)
+        exchange_graph(cost, load, smallest, largest, bases, team, size, stale, arc, mover)
         node = negative_cycle(arc, k + 1, dist, parent)
         if node < 0:
             return True
-        apply_cycle(node, k, parent, mover, team, size)
+        apply_cycle(node, k, parent, mover, team, size, stale)
     return False
 
 

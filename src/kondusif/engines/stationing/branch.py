@@ -100,9 +100,12 @@ def branching_base(mark: Marks, usage: Floats) -> int:
 
 @kernel
 def close_cell(
-    cells: Cells, c: int, toll: float, u: Floats, first_steps: int, nodes: int
-) -> tuple[float, bool, int]:
-    """Least of F_c(k) + toll k, proven within PRECISION: (value, proven, nodes used)."""
+    cells: Cells, c: int, toll: float, u: Floats, first_steps: int, nodes: int, halt: Marks
+) -> tuple[float, bool]:
+    """Least of F_c(k) + toll k, proven within PRECISION: (value, True), else (root bound, False).
+
+    Gives up, unproven, after so many `nodes` or once `halt[0]` is set from outside.
+    """
     n = cells.start[c + 1] - cells.start[c]
     cost = cells.cost[cells.square[c] : cells.square[c + 1]].reshape(n, n)
     load, small, large = cells.load, cells.smallest[c], cells.largest[c]
@@ -116,10 +119,10 @@ def close_cell(
     marks = np.zeros((2 * n + 2, n), dtype=np.int8)
     prices = np.empty((2 * n + 2, n))
     prices[0] = u
-    depth, used = 1, 0
+    depth, used, root = 1, 0, -np.inf
     while depth > 0:
-        if used >= nodes:
-            return np.inf, False, used
+        if used >= nodes or halt[0]:
+            return root, False
         used += 1
         depth -= 1
         mark, now = marks[depth].copy(), prices[depth].copy()
@@ -134,6 +137,7 @@ def close_cell(
             continue
         if used == 1:
             u[:] = now
+            root = bound
         price_teams(cost, load, small, large, toll, now, mark, order, value, count)
         choose_teams(value, mark, fewest, most, chosen)
         try_bases(cells, c, cost, chosen, toll)
@@ -148,7 +152,7 @@ def close_cell(
         if finish_marks(mark, fewest, most) == 0:
             if np.sum(mark == IN) > 0 and try_bases(cells, c, cost, mark == IN, toll) == np.inf:
                 if fewest <= np.sum(mark == IN) <= most:
-                    return np.inf, False, used
+                    return root, False
             continue
         m = branching_base(mark, usage)
         for side in (OUT, IN):
@@ -158,18 +162,18 @@ def close_cell(
             depth += 1
     slot = cheapest_slot(cells, c, toll)
     target = cells.best[cells.slot[c] + slot] + toll * (fewest + slot)
-    return target - PRECISION * abs(target), True, used
+    return target - PRECISION * abs(target), True
 
 
 @kernel
 def close_cells(
     cells: Cells, chosen: Ints, multiplier: float, u: Floats, steps: int, nodes: int,
-    bound: Floats, closed: NDArray[np.bool_],
+    bound: Floats, closed: NDArray[np.bool_], halt: Marks,
 ) -> None:  # fmt: skip
     """Closes each chosen cell if `nodes` suffice; sets its exact bound and `closed`."""
     for c in chosen:
         prices = u[cells.start[c] : cells.start[c + 1]]
-        value, proven, _ = close_cell(cells, c, multiplier * cells.price[c], prices, steps, nodes)
-        if proven:
-            bound[c] = value
-            closed[c] = True
+        toll = multiplier * cells.price[c]
+        value, proven = close_cell(cells, c, toll, prices, steps, nodes, halt)
+        closed[c] = proven
+        bound[c] = value if proven else max(bound[c], value)

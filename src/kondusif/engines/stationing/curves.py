@@ -14,6 +14,8 @@ from kondusif.engines.stationing.jit import kernel
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
+MOST_WORK = 2e8
+
 
 @kernel
 def spread_bases(cost: Floats, k: int) -> Ints:
@@ -54,9 +56,13 @@ def shake(bases: Ints, team: Ints) -> None:
 
 @kernel
 def search(
-    cost: Floats, load: float, smallest: int, largest: int, bases: Ints, team: Ints, rounds: int
-) -> float:
-    """Iterated local search from the given assignment, which becomes the best one found."""
+    cost: Floats, load: float, smallest: int, largest: int, bases: Ints, team: Ints, rounds: int,
+    halt: NDArray[np.int8],
+) -> float:  # fmt: skip
+    """Iterated local search from the given assignment, which becomes the best one found.
+
+    Very large cells get fewer rounds, so that one of them does not hold up all others.
+    """
     k = len(bases)
     size = np.zeros(k, dtype=np.int64)
     for t in team:
@@ -65,7 +71,10 @@ def search(
     if k == 1:
         return best
     trial, trial_team, trial_size = bases.copy(), team.copy(), size.copy()
-    for _ in range(rounds):
+    affordable = int(MOST_WORK / (len(team) * len(team) * k))
+    for _ in range(min(rounds, affordable)):
+        if halt[0]:
+            break
         trial[:], trial_team[:], trial_size[:] = bases, team, size
         shake(trial, trial_team)
         total = settle(cost, load, smallest, largest, trial, trial_team, trial_size)
@@ -102,8 +111,9 @@ def keep(cells: Cells, c: int, bases: Ints, team: Ints, total: float) -> None:
 
 @kernel
 def trace_cells(
-    cells: Cells, chosen: Ints, low: Ints, high: Ints, rounds: int, seed: int
-) -> None:
+    cells: Cells, chosen: Ints, low: Ints, high: Ints, rounds: int, seed: int,
+    halt: NDArray[np.int8],
+) -> None:  # fmt: skip
     """Improves F_c(k) for low[c] <= k <= high[c] of each chosen cell.
 
     The dice depend on the seed, the cell and k alone: neither threads nor order change the plan.
@@ -124,5 +134,5 @@ def trace_cells(
                 bases = spread_bases(cost, k)
                 size = np.zeros(k, dtype=np.int64)
                 first_assignment(cost, small, large, bases, team, size)
-            total = search(cost, cells.load, small, large, bases, team, rounds)
+            total = search(cost, cells.load, small, large, bases, team, rounds, halt)
             keep(cells, c, bases, team, total)

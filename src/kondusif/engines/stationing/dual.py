@@ -28,8 +28,8 @@ def price_teams(
 ) -> None:  # fmt: skip
     """Cheapest team based at each station: `value` (with the toll per team) and its size `count`.
 
-    `order[m]` keeps the stations sorted by reduced cost from call to call, where insertion sort is
-    nearly linear. Stations marked IN are bases themselves and join no other team.
+    `order[m]` begins with m and its cheapest companions, as many as a team can hold, and keeps this
+    from call to call, where the insertion sort has little to do. Stations marked IN are bases themselves and join no other team.
     """
     n = len(cost)
     reduced = np.empty(n)
@@ -47,6 +47,11 @@ def price_teams(
             i = line[a]
             r = reduced[i]
             b = a
+            if a >= largest:
+                b = largest - 1
+                if b == 0 or reduced[line[b]] <= r:
+                    continue
+                line[a] = line[b]
             while b > 0 and reduced[line[b - 1]] > r:
                 line[b] = line[b - 1]
                 b -= 1
@@ -125,8 +130,8 @@ def ascend(
             return bound, True
         if best >= target:
             break
-        if idle > 7:
-            theta *= 0.6
+        if idle > 10:
+            theta *= 0.65
             idle = 0
             now[:] = kept
             way[:] = 0.0

@@ -99,12 +99,13 @@ class Search:
         work = self.sizes.astype(float) ** 2 * self.cells.fewest * (rounds + 1)
         order = chosen[np.argsort(-work[chosen], kind="stable")]
         seed = self.seed * 101 + rounds
+        halt = np.zeros(1, dtype=np.int8)
 
         def task(piece: Ints) -> None:
-            trace_cells(self.cells, piece, low, high, rounds, seed)
+            trace_cells(self.cells, piece, low, high, rounds, seed, halt)
 
         interrupted = (lambda: "") if whole else self.stop.interrupted
-        return run_all(split(order, work, PIECE), task, self.params.threads, interrupted)
+        return run_all(split(order, work, PIECE), task, self.params.threads, interrupted, halt)
 
     def share(self, extend: bool) -> None:
         """Shares the budget; traces curves further where a cell wants more teams than it knows."""
@@ -161,9 +162,11 @@ class Search:
         chosen = self.open_cells()
         work = self.sizes.astype(float) ** 2
         nodes = 20 * 3 ** min(number, 12)
+        halt = np.zeros(1, dtype=np.int8)
 
         def task(piece: Ints) -> None:
             close_cells(self.cells, piece, self.multiplier, self.prices, 200, nodes, self.bound,
-                        self.closed)  # fmt: skip
+                        self.closed, halt)  # fmt: skip
 
-        run_all(split(chosen, work, 1e3), task, self.params.threads, self.stop.interrupted)
+        pieces = split(chosen, work, 1e3)
+        run_all(pieces, task, self.params.threads, self.stop.interrupted, halt)

@@ -9,7 +9,7 @@ price against the doctrine as it stands:
 - `stations_regraded`: stations that move to a class of lower risk;
 - `exposure_added`: risk-weighted sum over stations of how many more other stations their team
   guards at the same time (teams as even as can be, everybody used), against the doctrine as it
-  stands with exactly the people it needs.
+  stands with exactly the people it needs (below 0 where the remedy frees more than it takes).
 """
 
 from collections import Counter
@@ -133,7 +133,7 @@ def price_of(demand: Demand, relaxed: Demand, **more: int) -> Row:
         "officers_saved": officers_of(demand) - officers_of(relaxed),
         "teams_saved": teams_of(demand) - teams_of(relaxed),
         "stations_regraded": 0,
-        "exposure_added": max(0.0, after - before),
+        "exposure_added": after - before,
         **more,
     }  # fmt: skip
 

@@ -2,12 +2,14 @@
 
 import threading
 from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 
 import numpy as np
 from numpy.typing import NDArray
 
 Ints = NDArray[np.int64]
+
+LOOK_EVERY = 0.05
 
 
 def split(cells: Ints, work: NDArray[np.float64], piece: float) -> list[Ints]:
@@ -22,8 +24,12 @@ def split(cells: Ints, work: NDArray[np.float64], piece: float) -> list[Ints]:
 def run_all(
     pieces: Iterable[Ints], task: Callable[[Ints], None], threads: int,
     interrupted: Callable[[], object] = lambda: False,
+    halt: NDArray[np.int8] | None = None,
 ) -> bool:  # fmt: skip
-    """Runs `task` on every piece; stops early, and says so with False, once interrupted."""
+    """Runs `task` on every piece; stops early, and says so with False, once interrupted.
+
+    `halt[0]` is then set for kernels that look at it in the middle of a piece.
+    """
     queue, lock, complete = iter(pieces), threading.Lock(), [True]
 
     def work() -> None:
@@ -38,6 +44,13 @@ def run_all(
             task(piece)
 
     with ThreadPoolExecutor(threads) as pool:
-        for done in [pool.submit(work) for _ in range(threads)]:
-            done.result()
+        jobs = {pool.submit(work) for _ in range(threads)}
+        running = jobs
+        while running:
+            running = wait(running, timeout=LOOK_EVERY).not_done
+            if halt is not None and not halt[0] and interrupted():
+                halt[0] = 1
+                complete[0] = False
+        for job in jobs:
+            job.result()
     return complete[0]
