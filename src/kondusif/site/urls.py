@@ -21,6 +21,8 @@ ROOMS = (
 )
 urlpatterns = [
     path("", views.home, name="home"),
+    path("situation.json", views.points, name="points"),
+    path("village/<str:code>/", views.village, name="village"),
     path("map/areas.json", maps.areas, name="areas"),
     path("language/", include("django.conf.urls.i18n")),
     *(path("", include(f"{room}.urls")) for room in ROOMS if find_spec(f"{room}.urls")),
