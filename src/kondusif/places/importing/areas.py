@@ -165,13 +165,13 @@ class _Reader:
         """Whether the row's level or the codes of the areas above don't fit its code."""
         level = values.get("level")
         if level and _KIND_LEVELS[level] != level_of(code):
-            reason = Sentence(say.LEVEL_DIFFERS, code=code, level=level_of(code))
+            reason = Sentence(say.LEVEL_DIFFERS, code=code)
             self.records.problem(record, "level", reason)
             return True
         for above in _codes_above(code):
             given = values.get(f"{level_of(above)}_code")
             if given and given != above:
-                reason = Sentence(say.LEVEL_DIFFERS, code=code, level=level_of(code))
+                reason = Sentence(say.LEVEL_DIFFERS, code=code)
                 self.records.problem(record, f"{level_of(above)}_code", reason)
                 return True
         return False

@@ -93,8 +93,10 @@ class AreaLookup:
             where = ", ".join(sorted(self.name(parent_of(code)) for code in codes))
             raise refuse(say.AMBIGUOUS_VILLAGE, where=where)
         names = [area.name for area in self.villages() if area.code.startswith(district)]
-        where = f" in {self.name(district)}" if district else ""
-        raise refuse(say.UNKNOWN_VILLAGE, where=where, nearest=nearest(name, names))
+        near = nearest(name, names)
+        if district:
+            raise refuse(say.UNKNOWN_VILLAGE_IN, district=self.name(district), nearest=near)
+        raise refuse(say.UNKNOWN_VILLAGE, nearest=near)
 
     def area(self, name: str) -> str:
         """The code of the district of this name, else of the one village. Raises ValueError with a

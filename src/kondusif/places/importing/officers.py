@@ -13,7 +13,7 @@ from kondusif.places.importing.schema import Field, Record, Records, Schema
 from kondusif.places.importing.sentences import Sentence
 from kondusif.places.importing.sheets import Table
 from kondusif.places.importing.text import as_text
-from kondusif.places.importing.units import SERVICES, KnownUnit, UnitLookup
+from kondusif.places.importing.units import SERVICE_NAMES, SERVICES, KnownUnit, UnitLookup
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +107,9 @@ def _row(
         records.note(record, "rank", Sentence(say.UNKNOWN_RANK))
     for name, service in (("rank", rank_service), ("service", values.get("service"))):
         if service and service != unit.service:
-            reason = Sentence(say.OTHER_SERVICE, what=unit.name, service=unit.service)
+            reason = Sentence(
+                say.OTHER_SERVICE, what=unit.name, service=SERVICE_NAMES[unit.service]
+            )
             records.problem(record, name, reason)
             return None
     return OfficerRow(

@@ -6,7 +6,7 @@ from typing import Any
 from kondusif.places.importing import parsers
 from kondusif.places.importing import sentences as say
 from kondusif.places.importing.findings import Parsed
-from kondusif.places.importing.lookup import AreaLookup, KnownArea, level_of
+from kondusif.places.importing.lookup import AreaLookup, KnownArea
 from kondusif.places.importing.positions import Bounds, Position, locate
 from kondusif.places.importing.records import read_records
 from kondusif.places.importing.schema import Record, Records
@@ -196,7 +196,7 @@ def _by_code(
     code: str = values["village_code"]
     reason = None
     if len(code) != 13:
-        reason = Sentence(say.NOT_A_VILLAGE_CODE, level=level_of(code))
+        reason = Sentence(say.NOT_A_VILLAGE_CODE, digits=len(code.replace(".", "")))
     elif code not in lookup.areas:
         reason = Sentence(say.UNKNOWN_CODE)
     if reason:
@@ -205,6 +205,11 @@ def _by_code(
     if not _agrees(lookup.areas[code], values.get("village")):
         reason = Sentence(say.CODE_AND_NAME_DIFFER, code=code, name=lookup.name(code))
         records.problem(record, "village", reason)
+        return None
+    district = lookup.areas.get(code[:8])
+    if district and not _agrees(district, values.get("district")):
+        reason = Sentence(say.OTHER_DISTRICT, code=code, name=district.name)
+        records.problem(record, "district", reason)
         return None
     return code
 
@@ -216,7 +221,7 @@ def _is_code(text: str | None, digits: int) -> bool:
 
 
 def _agrees(area: KnownArea, name: str | None) -> bool:
-    if not name or name_key(name) == name_key(area.name):
+    if not name or name_key(name) == name_key(area.name) or _is_code(name, 6):
         return True
     return sound_key(name) == sound_key(area.name)
 

@@ -21,6 +21,7 @@ from kondusif.places.importing.sheets import Table
 from kondusif.places.importing.text import nearest, words
 
 POLICE, ARMY = "police", "army"
+SERVICE_NAMES = {POLICE: "Polri", ARMY: "TNI"}
 SERVICES = {
     "police": POLICE, "polri": POLICE, "polisi": POLICE, "kepolisian": POLICE,
     "army": ARMY, "tni": ARMY, "tni ad": ARMY, "tentara": ARMY, "angkatan darat": ARMY,
@@ -201,7 +202,9 @@ def _draft(
         records.problem(record, column, Sentence(say.NO_KIND, choices=", ".join(KINDS)))
         return None
     if _OF.get(kind, service) != service:
-        reason = Sentence(say.OTHER_SERVICE, what=kind.capitalize(), service=_OF[kind])
+        reason = Sentence(
+            say.OTHER_SERVICE, what=kind.capitalize(), service=SERVICE_NAMES[_OF[kind]]
+        )
         records.problem(record, "service", reason)
         return None
     code = values.get("code") or _code_from(records, record, name)
@@ -278,7 +281,7 @@ def _with_parent(
         records.problem(record, "parent", error.args[0])
         return draft
     if above.service != draft.service:
-        reason = Sentence(say.OTHER_SERVICE, what=above.name, service=above.service)
+        reason = Sentence(say.OTHER_SERVICE, what=above.name, service=SERVICE_NAMES[above.service])
         records.problem(record, "parent", reason)
     return replace(draft, parent=above.code)
 

@@ -106,14 +106,22 @@ def test_villages_by_code():
     assert one("3509201006;Jember Lor;1;100", header=header).village == "35.09.20.1006"
     for code, says in (
         ("3509209999", "No area has this code"),
-        ("350920", "ten digits"),
-        ("35", "ten digits"),
+        ("350920", "code has ten"),
+        ("35", "code has ten"),
     ):
         row, column, value, reason = the_problem(from_lines(f"{code};;1;100", header=header))
         assert (row, column, value) == (2, "Kode Desa", code)
         assert says in reason
     reason = the_problem(from_lines("3509201006;Keting;1;100", header=header))[3]
     assert "35.09.20.1006 belongs to Jemberlor" in reason
+
+
+def test_a_code_of_another_district_than_the_row_names():
+    header = "Kecamatan;Kode Desa;TPS;DPT"
+    row, column, value, reason = the_problem(from_lines("Kencong;3509201006;1;100", header=header))
+    assert (row, column, value) == (2, "Kecamatan", "Kencong")
+    assert "lies in Patrang" in reason
+    assert one("KEC. PATRANG;3509201006;1;100", header=header).village == "35.09.20.1006"
 
 
 def test_a_village_column_may_hold_codes():

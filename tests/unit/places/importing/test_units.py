@@ -64,7 +64,7 @@ def test_a_parent_may_be_known_already_but_must_be_of_the_same_service():
     assert parse(header, "P-1;Polsek Jombang;Polres Jember", known=known).rows[0].parent == "P"
     parsed = parse(header, "K-1;Koramil Jombang;P", known=known)
     assert told(parsed) == [(2, "Induk", "P")]
-    assert "belongs to police" in parsed.problems[0].reason
+    assert "belongs to Polri" in parsed.problems[0].reason
 
 
 def test_unknown_parents_areas_kinds_and_names():
