@@ -30,7 +30,7 @@ CHAIRS = (
     Chair("perencana-tni", Role.PLANNER, ARMY, "planner, army"),
     Chair("operator", Role.OPERATOR, POLICE, "control room, police"),
     Chair("operator-tni", Role.OPERATOR, ARMY, "control room, army"),
-    Chair("padal", Role.SECTOR_LEADER, POLICE, "sector leader, police (Tempurejo)", "35.09.26"),
+    Chair("padal", Role.SECTOR_LEADER, POLICE, "sector leader, police (Tempurejo)", "35.09.18"),
     Chair("anggota", Role.OFFICER, POLICE, "officer at a station, police"),
     Chair("prajurit", Role.OFFICER, ARMY, "soldier"),
     Chair("bhabinkamtibmas", Role.COMMUNITY_OFFICER, POLICE, "community officer, police"),

@@ -8,6 +8,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.http import quote_etag
 
+from kondusif.operation import queries as operations
 from kondusif.places.models import Area, ImportRun
 
 
@@ -27,11 +28,12 @@ def _features(areas: Iterable[Area]) -> list[dict[str, Any]]:
     ]
 
 
-def outlines() -> dict[str, Any]:
-    """GeoJSON collections `villages` and `districts`, `bounds` (west, south, east, north in degrees), and `computed`:
+def outlines(regency: str) -> dict[str, Any]:
+    """Of one regency (official code): GeoJSON collections `villages` and `districts`, `bounds` (west, south, east, north in degrees), and `computed`:
     whether any cell was computed from centroids because no boundary file was loaded."""
-    villages = list(Area.objects.filter(level=Area.Level.VILLAGE))
-    districts = Area.objects.filter(level=Area.Level.DISTRICT)
+    inside = Area.objects.filter(code__startswith=f"{regency}.")
+    villages = list(inside.filter(level=Area.Level.VILLAGE))
+    districts = inside.filter(level=Area.Level.DISTRICT)
     features = _features(villages)
     return {
         "villages": {"type": "FeatureCollection", "features": features},
@@ -62,9 +64,12 @@ def _points(part: Any) -> Iterable[tuple[float, float]]:
 @login_required
 def areas(request: HttpRequest) -> HttpResponse:
     """`/map/areas.json`; unchanged until a list of areas or boundaries is loaded."""
+    regency = operations.current().regency_id
     last = ImportRun.objects.filter(kind__in=("areas", "boundaries")).order_by("-id").first()
-    stamp = f"{last.pk if last else 0}-{Area.objects.count()}"
+    stamp = f"{regency}-{last.pk if last else 0}-{Area.objects.count()}"
     tag = quote_etag(hashlib.sha256(stamp.encode()).hexdigest()[:16])
     if request.headers.get("If-None-Match") == tag:
         return HttpResponse(status=304)
-    return JsonResponse(outlines(), headers={"ETag": tag, "Cache-Control": "private, no-cache"})
+    return JsonResponse(
+        outlines(regency), headers={"ETag": tag, "Cache-Control": "private, no-cache"}
+    )
