@@ -58,9 +58,10 @@ def read(folder: Path) -> list[dict[str, str]]:
 
 
 def _create(chair: Chair, password: str) -> None:
-    from kondusif.backbone.accounts.models import Account
+    from kondusif.backbone import clock
+    from kondusif.backbone.accounts.services import NewAccount, open_account
 
-    account = Account(
+    wanted = NewAccount(
         username=chair.username,
         display_name=f"Contoh {chair.username}",
         role=chair.role,
@@ -68,8 +69,7 @@ def _create(chair: Chair, password: str) -> None:
         area=chair.area,
         is_demo=True,
     )
-    account.set_password(password)
-    account.save()
+    open_account(None, wanted, password, now=clock.machine_now())
 
 
 def _keep(file: Path, accounts: list[dict[str, str]]) -> None:

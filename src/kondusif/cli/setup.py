@@ -2,6 +2,9 @@
 
 import os
 import sys
+from pathlib import Path
+
+from kondusif.site.environment import Environment, WrongSetting, read
 
 SETTINGS = "kondusif.site.settings"
 
@@ -17,13 +20,22 @@ def django_ready(*, create: bool = False) -> None:
 
 
 def _load() -> None:
-    from kondusif.site.environment import WrongSetting
-
+    environment()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
-    try:
-        import django
+    import django
 
+    try:
         django.setup()
+    except OSError as problem:
+        folder = environment().data
+        print(f"kondusif: the data folder {folder} can't be used: {problem}", file=sys.stderr)
+        raise SystemExit(2) from None
+
+
+def environment() -> Environment:
+    """The settings as the environment gives them; a wrong one is told and ends the command with 2."""
+    try:
+        return read(os.environ, Path.cwd())
     except WrongSetting as problem:
         print(f"kondusif: {problem}", file=sys.stderr)
         raise SystemExit(2) from None
@@ -47,8 +59,6 @@ def pending_migrations() -> list[str]:
 
 
 def _embedded_is_absent() -> bool:
-    from pathlib import Path
-
     from django.db import connection
 
     if connection.vendor != "sqlite":

@@ -26,6 +26,7 @@ from .models import Run
 
 logger = logging.getLogger(__name__)
 JOB_LOCK = 7_203_512
+LOCK_FILE = "jobs.lock"
 LOST = "The server stopped while this was running. Start it again."
 
 
@@ -101,9 +102,29 @@ def alone(folder: Path) -> AbstractContextManager[Any]:
     return _postgresql_lock() if connection.vendor == "postgresql" else _file_lock(folder)
 
 
+def running(folder: Path) -> bool:
+    """Whether a job process (and so a server) is at work on this database."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_try_advisory_lock(%s)", [JOB_LOCK])
+            free = cursor.fetchone()[0]
+            if free:
+                cursor.execute("SELECT pg_advisory_unlock(%s)", [JOB_LOCK])
+        return not free
+    file = folder / LOCK_FILE
+    if not file.exists():
+        return False
+    with file.open("a") as held:
+        try:
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+    return False
+
+
 @contextmanager
 def _file_lock(folder: Path):
-    with (folder / "jobs.lock").open("w") as file:
+    with (folder / LOCK_FILE).open("a") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield
 
