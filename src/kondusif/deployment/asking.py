@@ -113,7 +113,7 @@ def teams_of(problem: Problem, plan: Plan, places: Sequence[Place]) -> list[Team
                 base,
                 tuple(members[base]),
                 minutes,
-            )  # fmt: skip
+            )
         )
     return teams
 

@@ -20,7 +20,8 @@ STATE_NAMES = {
 
 
 class Doctrine(models.Model):
-    """How stations are guarded, as the TOML text of `docs/reference/doctrine.md`. Never changed: a new text is a new version."""
+    """How stations are guarded, as the TOML text of `docs/reference/doctrine.md`. Never changed: a new text is a new
+    version."""
 
     name = models.CharField(max_length=40)
     version = models.PositiveIntegerField()

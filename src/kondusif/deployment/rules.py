@@ -165,7 +165,7 @@ def officers_at_stations(strength: int, share_elsewhere: float) -> int:
 def round_up(fraction: float, places: int = 3) -> float:
     """A proven bound is never rounded in its own favour: 0.01101 is shown as 1.2% at 3 places."""
     factor = 10**places
-    return math.ceil(fraction * factor - 1e-9) / factor
+    return float(math.ceil(fraction * factor - 1e-9) / factor)
 
 
 def largest_remainder(total: int, shares: Iterable[tuple[str, float]]) -> dict[str, int]:

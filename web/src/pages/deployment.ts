@@ -11,11 +11,7 @@ interface Columns {
 }
 
 const PIECE = { headers: { "X-Piece": "yes" } };
-const BASES: PointStyle[] = ["--grade-2", "--grade-3", "--grade-4", "--accent"].map((colour) => ({
-  shape: "square",
-  colour,
-  size: 11,
-}));
+const COLOURS = ["--grade-2", "--grade-3", "--grade-4", "--accent"];
 const STATIONS: PointStyle[] = [{ shape: "dot", colour: "--ink-3", size: 7 }];
 
 async function piece(address: string, into: HTMLElement): Promise<void> {
@@ -31,7 +27,9 @@ async function drawPlan(element: HTMLElement, address: string): Promise<void> {
   const columns = (await answer.json()) as Columns;
   map.setLines("teams", columns.lines);
   map.setPoints("stations", { ...columns.stations, style: columns.stations.ids.map(() => 0) }, STATIONS);
-  const styles = columns.classes.map((_, i) => BASES[i % BASES.length]);
+  const styles = columns.classes.map((_, i): PointStyle => {
+    return { shape: "square", colour: COLOURS[i % COLOURS.length] ?? "--accent", size: 11 };
+  });
   map.setPoints("bases", columns.teams, styles);
   listen(map, element.dataset.village ?? "");
 }

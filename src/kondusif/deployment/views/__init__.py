@@ -1,0 +1,1 @@
+"""The screens of this room: plans, doctrines, what-if, posts."""
