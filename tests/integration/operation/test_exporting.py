@@ -1,10 +1,10 @@
 import pytest
-from tests import factories
 
 from kondusif.backbone.accounts.rules import Role, Service
 from kondusif.backbone.audit.models import Entry
 from kondusif.backbone.exports import SIMULATION, Classification, download
 from kondusif.operation.exporting import envelope
+from tests import factories
 
 pytestmark = pytest.mark.django_db
 
