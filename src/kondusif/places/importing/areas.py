@@ -65,7 +65,7 @@ SCHEMA = Schema(
             "code",
             ("Kode", "Kode Wilayah", "Kode Kemendagri", "Area code", "Kode Area", "Kode Wilayah Administrasi"),
             parsers.area_code,
-            fallbacks=("Kode KPU", "Kode BPS", "Id"),
+            fallbacks=("Kode KPU", "Kode BPS"),
         ),
         Field("name", ("Nama", "Nama Wilayah", "Area name", "Wilayah"), parsers.text_of(80), words_only=True),
         Field("level", ("Tingkat", "Tingkatan", "Jenjang"), parsers.choice({**_KINDS})),

@@ -42,7 +42,7 @@ class AreaLookup:
     areas: dict[str, KnownArea] = field(default_factory=dict)
     _districts: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     _villages: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
-    _cache: dict[tuple[str, str], str] = field(default_factory=dict)
+    _cache: dict[tuple[str, str], str | ValueError] = field(default_factory=dict)
 
     @classmethod
     def of(cls, areas: Iterable[KnownArea]) -> "AreaLookup":
@@ -82,8 +82,14 @@ class AreaLookup:
         """
         key = (name, district)
         if key not in self._cache:
-            self._cache[key] = self._find_village(name, district)
-        return self._cache[key]
+            try:
+                self._cache[key] = self._find_village(name, district)
+            except ValueError as error:
+                self._cache[key] = error
+        found = self._cache[key]
+        if isinstance(found, ValueError):
+            raise ValueError(*found.args)
+        return found
 
     def _find_village(self, name: str, district: str) -> str:
         codes = _by_name(self._villages, name, district)

@@ -151,6 +151,26 @@ def coordinate(cell: Cell) -> float | None:
     return _with_side(cell)
 
 
+def coordinate_pair(cell: Cell) -> tuple[float, float] | None:
+    """Latitude and longitude in one cell: `-8.17, 113.70`, `-8,17; 113,70`, `8°10'20" LS 113°42'10"
+    BT`.
+    """
+    if is_nothing(cell):
+        return None
+    plain = as_text(cell)
+    for pattern in (r"\s*[;|]\s*", r",\s+", r"(?<=[SUN])[\s,]+", r"\s+", r","):
+        parts = re.split(pattern, plain)
+        if len(parts) != 2:
+            continue
+        try:
+            lat, lon = (coordinate(part) for part in parts)
+        except ValueError:
+            continue
+        if lat is not None and lon is not None:
+            return lat, lon
+    raise refuse(say.NOT_A_COORDINATE)
+
+
 def _with_side(cell: str) -> float:
     """Degrees with minutes and seconds, or decimal ones with a side (`8,17 LS`, `S 8.17`)."""
     upper = cell.strip().upper()

@@ -2,6 +2,8 @@
 data left out.
 """
 
+from itertools import chain
+
 from kondusif.places.importing import sentences as say
 from kondusif.places.importing.findings import Findings
 from kondusif.places.importing.headers import Header, find_header, first_labels
@@ -9,6 +11,8 @@ from kondusif.places.importing.schema import Field, Record, Records, Schema
 from kondusif.places.importing.sentences import Sentence
 from kondusif.places.importing.sheets import Sheet, Table
 from kondusif.places.importing.text import Cell, as_text, header_key
+
+Chosen = dict[str, tuple[int, ...]]
 
 _SUM_WORDS = frozenset(
     {"jumlah", "total", "jumlahtotal", "grandtotal", "totaljumlah", "jumlahseluruhnya"}
@@ -22,11 +26,11 @@ def read_records(table: Table, schema: Schema) -> Records:
         return _without_header(table, schema)
     findings = Findings()
     chosen = _choose(header, schema, findings)
-    names = {name: header.labels[column] for name, column in chosen.items()}
+    names = {name: header.labels[columns[0]] for name, columns in chosen.items()}
     records = Records(schema, header.sheet.name, header.bottom + 1, names, [], findings)
     _check_columns(records, header)
     if not findings.problems:
-        _note_what_was_left(records, header, table, set(chosen.values()))
+        _note_what_was_left(records, header, table, set(chain.from_iterable(chosen.values())))
         records.rows = _rows(records, header, chosen)
         if not records.rows:
             findings.problem(records.header_row, "", "", Sentence(say.NO_ROWS))
@@ -41,22 +45,20 @@ def _without_header(table: Table, schema: Schema) -> Records:
     return Records(schema, table.sheets[0].name, 1, {}, [], findings)
 
 
-def _choose(header: Header, schema: Schema, findings: Findings) -> dict[str, int]:
-    """One column per field. Two that say the same in every row, or of which one is empty, count as
-    one.
-    """
+def _choose(header: Header, schema: Schema, findings: Findings) -> Chosen:
+    """The columns of each field: several where each row fills only one, or all say the same."""
     chosen = {}
     for wanted in schema.fields:
         columns = header.found.get(wanted.name, [])
         filled = [column for column in columns if not _is_empty(header, column)] or columns[:1]
         if not filled:
             continue
-        chosen[wanted.name] = filled[0]
-        rival = next((column for column in filled[1:] if _differ(header, filled[0], column)), None)
-        if rival is not None:
-            first, second = (_label(header, column) for column in (filled[0], rival))
+        chosen[wanted.name] = tuple(filled)
+        rivals = [column for column in filled[1:] if _differ(header, wanted, filled[0], column)]
+        if rivals:
+            first, second = (_label(header, column) for column in (filled[0], rivals[0]))
             reason = Sentence(say.TWO_COLUMNS, column=wanted.headers[0], first=first, second=second)
-            findings.problem(header.bottom + 1, header.labels[rival], "", reason)
+            findings.problem(header.bottom + 1, header.labels[rivals[0]], "", reason)
     return chosen
 
 
@@ -82,12 +84,31 @@ def _cell(row: list[Cell], column: int) -> Cell:
     return row[column] if column < len(row) else ""
 
 
+def _first(row: list[Cell], columns: tuple[int, ...]) -> Cell:
+    """The first of these cells that holds something."""
+    if len(columns) == 1:
+        return _cell(row, columns[0])
+    return next((cell for column in columns if (cell := _cell(row, column)) != ""), "")
+
+
 def _is_empty(header: Header, column: int) -> bool:
     return all(_cell(row, column) == "" for row in _body(header))
 
 
-def _differ(header: Header, first: int, second: int) -> bool:
-    return any(as_text(_cell(row, first)) != as_text(_cell(row, second)) for row in _body(header))
+def _differ(header: Header, wanted: Field, first: int, second: int) -> bool:
+    """Whether two columns say different things in any row (`TPS 001` and 1 are the same)."""
+    for row in _body(header):
+        one, other = _cell(row, first), _cell(row, second)
+        if "" not in (one, other) and _meaning(wanted, one) != _meaning(wanted, other):
+            return True
+    return False
+
+
+def _meaning(wanted: Field, cell: Cell) -> object:
+    try:
+        return wanted.parse(cell)
+    except ValueError:
+        return as_text(cell)
 
 
 def _check_columns(records: Records, header: Header) -> None:
@@ -127,14 +148,14 @@ def _note_what_was_left(records: Records, header: Header, table: Table, used: se
         findings.note(0, "", "", Sentence(say.IGNORED_COLUMNS, columns=", ".join(unused)))
 
 
-def _rows(records: Records, header: Header, chosen: dict[str, int]) -> list[Record]:
+def _rows(records: Records, header: Header, chosen: Chosen) -> list[Record]:
     filled = _fill_down(header.sheet, header.bottom + 1)
     if filled:
         records.findings.note(0, "", "", Sentence(say.FILLED_MERGED, count=filled))
     columns = list(chosen.items())
     kept = []
     for number, row in enumerate(_body(header), header.bottom + 2):
-        cells = {name: _cell(row, column) for name, column in columns}
+        cells = {name: _first(row, places) for name, places in columns}
         if all(cell == "" for cell in cells.values()) or _numbers_the_columns(row):
             continue
         if _is_sum(row, cells):

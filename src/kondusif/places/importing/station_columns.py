@@ -30,11 +30,9 @@ SCHEMA = Schema(
     (
         Field(
             "number",
-            (
-                "No TPS", "Nomor TPS", "TPS", "Nama TPS", "Kode TPS", "Nomor", "Station", "Station number",
-                "Polling station", "No. TPS/Nomor",
-            ),
+            ("No TPS", "Nomor TPS", "TPS", "Station", "Station number", "Polling station"),
             parsers.station_number,
+            fallbacks=("Nama TPS", "Kode TPS", "Nomor"),
             required=True,
         ),
         Field(
@@ -101,6 +99,11 @@ SCHEMA = Schema(
             ),
             parsers.coordinate,
             fallbacks=("X",),
+        ),
+        Field(
+            "coordinates",
+            ("Koordinat", "Titik Koordinat", "Koordinat TPS", "Lat Long", "Lat Lng", "Koordinat Lokasi"),
+            parsers.coordinate_pair,
         ),
         Field(
             "location",

@@ -137,19 +137,28 @@ def _position(
     village: KnownArea,
     bounds: Bounds | None,
 ) -> Position | None:
+    lat, lon = values.get("lat"), values.get("lon")
+    if lat is None and lon is None:
+        lat, lon = values.get("coordinates") or (None, None)
     try:
-        position = locate(values.get("lat"), values.get("lon"), village, bounds)
+        position = locate(lat, lon, village, bounds)
     except ValueError as error:
-        records.problem(record, "lat", error.args[0])
+        records.problem(record, _position_column(records), error.args[0])
         return None
     if position.why:
         _note_position(records, record, position.why)
     return position
 
 
+def _position_column(records: Records) -> str:
+    in_one = "coordinates" in records.columns and "lat" not in records.columns
+    return "coordinates" if in_one else "lat"
+
+
 def _note_position(records: Records, record: Record, why: Sentence) -> None:
-    value = ", ".join(text for text in (record.text("lat"), record.text("lon")) if text)
-    records.findings.note(record.row, records.column("lat"), value, why)
+    parts = (record.text(name) for name in ("lat", "lon", "coordinates"))
+    value = ", ".join(text for text in parts if text)
+    records.findings.note(record.row, records.column(_position_column(records)), value, why)
 
 
 def _voters(records: Records, record: Record, values: dict[str, Any]) -> int | None:

@@ -137,10 +137,10 @@ SCHEMA = Schema(
         ),
         Field("code", ("Kode", "Kode Satuan", "Kode Kesatuan", "Kode Unit", "Unit code"), parsers.text_of(30)),
         Field("kind", ("Jenis", "Jenis Satuan", "Tipe", "Tingkat", "Type"), parsers.choice(_SPELLINGS)),
-        Field("service", ("Instansi", "Angkatan", "Kesatuan Induk", "Institusi", "Matra"), parsers.choice(SERVICES)),
+        Field("service", ("Instansi", "Angkatan", "Institusi", "Matra"), parsers.choice(SERVICES)),
         Field(
             "parent",
-            ("Induk", "Satuan Induk", "Satuan Atas", "Atasan", "Kode Induk", "Kode Satuan Induk", "Parent code", "Parent unit"),
+            ("Induk", "Satuan Induk", "Kesatuan Induk", "Satuan Atas", "Atasan", "Kode Induk", "Kode Satuan Induk", "Parent code", "Parent unit"),
             parsers.text,
         ),
         Field("area_code", ("Kode Wilayah", "Kode Kecamatan", "Kode Area"), parsers.area_code),

@@ -223,6 +223,20 @@ def test_a_list_may_say_how_its_positions_were_found():
     assert one("Jombang;Keting;1;100;;;sintetis", header=header).position == "estimated"
 
 
+def test_both_coordinates_in_one_column():
+    header = "Kecamatan;Desa;TPS;DPT;Titik Koordinat"
+    for text in ("-8.25, 113.33", "-8.25,113.33", "-8,25 113,33", "8°15' LS 113°19'48\" BT"):
+        row = one(f"Jombang;Keting;1;100;{text}", header=header)
+        assert (row.lat, row.lon) == (pytest.approx(-8.25), pytest.approx(113.33)), text
+    parsed = from_lines("Jombang;Keting;1;100;113.33, -8.25", header=header)
+    assert (parsed.notes[0].column, parsed.rows[0].position) == ("Titik Koordinat", "estimated")
+    row, column, _, reason = the_problem(
+        from_lines("Jombang;Keting;1;100;balai desa", header=header)
+    )
+    assert (row, column) == (2, "Titik Koordinat")
+    assert "not a coordinate" in reason
+
+
 # --- marks
 
 
@@ -342,6 +356,28 @@ def test_two_columns_for_the_same_thing():
     assert "Jumlah Pemilih (E)" in reason
     assert one("Jombang;Keting;1;100;100", header=header).voters == 100
     assert one("Jombang;Keting;1;;100", header=header).voters == 100
+
+
+def test_two_columns_that_mean_the_same_or_fill_each_other_up():
+    header = "No TPS;TPS;Kecamatan;Desa;Kelurahan;DPT"
+    parsed = from_lines(
+        "1;TPS 001;Jombang;Keting;;9", "2;TPS 002;Patrang;;Jemberlor;9", header=header
+    )
+    assert parsed.problems == ()
+    assert [row.key for row in parsed.rows] == [("35.09.01.2002", 1), ("35.09.20.1006", 2)]
+
+
+def test_a_running_number_is_no_station_number():
+    header = "Nomor;Kecamatan;Desa;TPS;DPT"
+    assert one("17;Jombang;Keting;3;100", header=header).number == 3
+
+
+def test_a_list_full_of_unknown_villages_is_refused_in_seconds():
+    lines = [f"Jombang;Desa Asing {n:05d};1;100;;" for n in range(20_000)]
+    start = time.perf_counter()
+    parsed = from_lines(*lines)
+    assert len(parsed.problems) == 20_000
+    assert time.perf_counter() - start < 20
 
 
 def test_no_header_and_no_rows():
