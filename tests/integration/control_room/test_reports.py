@@ -88,16 +88,6 @@ def test_what_was_erased_does_not_make_a_re_send_a_conflict(operation):
     assert again.status == 200
 
 
-def test_a_simulated_clock_decides_what_is_old(operation):
-    """The machine's date lies years after the simulated day; the operation's own clock counts."""
-    operation.clock, operation.clock_real = "simulated", NOW + timedelta(days=900)
-    operation.clock_shown = NOW
-    operation.save()
-    receive([submission(position={"lat": -8.2, "lon": 113.7})], operation=operation, now=NOW)
-    expire_all(NOW + timedelta(days=900, hours=1))
-    assert Report.objects.get().lat == -8.2
-
-
 def test_the_rooms_personal_data_is_declared():
     assert {"report positions", "report texts", "callers"} <= {kind.name for kind in kinds()}
 

@@ -1,11 +1,10 @@
-"""Carrying out the time limits of what reports hold about people. Time is the operation's own."""
+"""Carrying out the time limits of what reports hold about people. `now` is the operation's time."""
 
 from datetime import datetime, timedelta
 
 from django.db.models import QuerySet
 
 from kondusif.operation.models import Operation
-from kondusif.operation.queries import now as clock_of
 
 from ..models import Caller, LogEntry, Report
 
@@ -14,12 +13,8 @@ KEEP_POSITIONS = timedelta(hours=72)
 
 def expire_positions(now: datetime) -> int:
     """Erases senders' positions that are older than 72 hours; the station's own place stays."""
-    gone = 0
-    for operation in Operation.objects.all():
-        limit = clock_of(operation, now) - KEEP_POSITIONS
-        old = Report.objects.filter(operation=operation, received_at__lt=limit, lat__isnull=False)
-        gone += old.update(lat=None, lon=None, position_erased=True)
-    return gone
+    old = Report.objects.filter(received_at__lt=now - KEEP_POSITIONS, lat__isnull=False)
+    return old.update(lat=None, lon=None, position_erased=True)
 
 
 def expire_texts(now: datetime) -> int:

@@ -1,0 +1,1 @@
+"""A simulated election day, played through the same API as a phone."""
