@@ -21,6 +21,7 @@ exact assignments at the leaves, and not by a general MIP solver (that one check
     report = check(problem.stations, ...)      # the independent checker, see `checker`
 """
 
+from kondusif.engines.stationing.median import Median, solve_median
 from kondusif.engines.stationing.problem import (
     EARTH_RADIUS_KM,
     Budget,
@@ -37,12 +38,13 @@ from kondusif.engines.stationing.problem import (
 )
 from kondusif.engines.stationing.solve import solve
 from kondusif.engines.stationing.stopping import Stop
-from kondusif.engines.stationing.warmup import warm_kernels
+from kondusif.engines.stationing.warmup import warm_up
 
 __all__ = [
     "EARTH_RADIUS_KM",
     "Budget",
     "ClassRule",
+    "Median",
     "Params",
     "Plan",
     "Problem",
@@ -54,5 +56,6 @@ __all__ = [
     "Weights",
     "gap_of",
     "solve",
-    "warm_kernels",
+    "solve_median",
+    "warm_up",
 ]

@@ -54,26 +54,30 @@ def pack(problem: Problem) -> Cells:
     factor = np.array([r.risk_weight for r in problem.rules])[rule]
     factor = factor * problem.weights.walking_minutes_per_km
     walking_costs(problem.stations.lat, problem.stations.lon, member, start, square, factor, cost)
-    return assemble(member, start, square, cost, smallest, largest, price[rule], rule,
+    fewest, most = -(-sizes // largest), sizes // smallest
+    return assemble(member, start, square, cost, smallest, largest, fewest, most, price[rule], rule,
                     problem.weights.load)  # fmt: skip
 
 
-def pack_matrix(cost: Floats, smallest: int, largest: int, load: float = 0.0) -> Cells:
-    """One cell from a given matrix: an ordinary p-median, or one with limits on team size."""
+def pack_matrix(
+    cost: Floats, teams: int, smallest: int, largest: int, load: float = 0.0
+) -> Cells:
+    """One cell from a given matrix (row: station, column: base) with a given number of teams."""
     n = len(cost)
     one = np.ones(1, dtype=np.int64)
     ends = np.array([0, n], dtype=np.int64)
+    if not -(-n // largest) <= teams <= n // smallest:
+        raise ProblemError(f"{teams} teams of {smallest} to {largest} cannot share {n} stations.")
     return assemble(np.arange(n), ends, ends * n, np.ascontiguousarray(cost, dtype=float).ravel(),
-                    one * smallest, one * largest, one, one * 0, load)  # fmt: skip
+                    one * smallest, one * largest, one * teams, one * teams, one, one * 0, load)  # fmt: skip
 
 
 def assemble(
     member: Ints, start: Ints, square: Ints, cost: Floats, smallest: Ints, largest: Ints,
-    price: Ints, rule: Ints, load: float,
+    fewest: Ints, most: Ints, price: Ints, rule: Ints, load: float,
 ) -> Cells:  # fmt: skip
     """Adds empty curves to the packed cells."""
     sizes = np.diff(start)
-    fewest, most = -(-sizes // largest), sizes // smallest
     if np.any(fewest > most):
         raise ProblemError("A village has stations that no team size of its class can share.")
     slot = offsets(most - fewest + 1)

@@ -67,9 +67,9 @@ def run(search: Search, progress: Watcher | None) -> str:
 
 
 def ending(search: Search, number: int) -> str:
-    """`proven`, `gap`, `cancelled`, `seconds`, `iterations`, or nothing to go on."""
+    """`closed`, `gap`, `cancelled`, `seconds`, `iterations`, or nothing to go on."""
     if search.finished():
-        return "proven"
+        return "closed"
     if search.stop.reached(gap_of(search.objective, lower_bound_of(search))):
         return "gap"
     interrupted = search.stop.interrupted()

@@ -11,8 +11,18 @@ from kondusif.engines.stationing.synthetic import synthetic_problem
 STATIONS, VILLAGES, TEAMS = 60, 3, 20
 
 
+def warm_up() -> None:
+    """Compiles all there is, the checker included; part of preparing an installation."""
+    import numpy as np
+
+    from kondusif.engines.stationing.checker.closed import cheapest_partition
+
+    warm_kernels()
+    cheapest_partition(np.zeros((2, 2)), 1.0, 1, 2, 1.0)
+
+
 def warm_kernels() -> None:
-    """Runs each kernel of the solver on 60 stations. A minute the first time, then a second."""
+    """Runs each kernel of the solver on 60 stations. Half a minute the first time, then a second."""
     problem = replace(
         synthetic_problem(STATIONS, 0, VILLAGES), budget=Budget("teams", TEAMS)
     )
