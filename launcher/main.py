@@ -9,8 +9,13 @@ from pathlib import Path
 from launcher import prepare
 from launcher.console import Console
 
-# These run the developers' tools, which nobody else has to download.
-DEVELOPMENT = ("test", "bench", "lint")
+# Optional parts of the environment that a command asks for: the developers' tools, the compiled engines.
+ASKED = {
+    "test": {"development", "engines"},
+    "bench": {"development", "engines"},
+    "lint": {"development"},
+    "plan": {"engines"},
+}
 
 
 def main(root: str, argv: list[str]) -> int:
@@ -33,9 +38,10 @@ def _run(root: Path, argv: list[str]) -> int:
 
         return demo(root, argv[1:])
     if command == "prepare":
-        prepare.environment(root, Console(), development="--development" in argv)
+        everything = {"development", "engines"} if "--development" in argv else {"engines"}
+        prepare.environment(root, Console(), everything)
         return 0
-    python = prepare.environment(root, Console(), development=command in DEVELOPMENT)
+    python = prepare.environment(root, Console(), ASKED.get(command, set()))
     if command == "lint":
         return subprocess.run([root / ".ci" / "lint"], cwd=root, check=False).returncode
     return hand_over(python, argv)

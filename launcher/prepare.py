@@ -10,7 +10,7 @@ import shutil
 import subprocess
 import sys
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -25,33 +25,41 @@ class CannotPrepare(Exception):
     """The sentence says what is missing and what to do."""
 
 
-def environment(root: Path, teller: Teller, *, development: bool = False) -> Path:
-    """The Python of an environment that fits `root`; made, repaired or left alone."""
+def environment(root: Path, teller: Teller, asked: Collection[str] = ()) -> Path:
+    """The Python of an environment that fits `root`; made, repaired or left alone.
+
+    `asked` names optional parts: "development" (the test tools), "engines" (compiled).
+    """
     python = root / ".venv" / "bin" / "python"
-    if not _missing(root, development):
+    if not _missing(root, asked):
         return python
     with _alone(root / "var" / "prepare.lock", teller):
-        parts = _missing(root, development)  # another start may have done it meanwhile
+        parts = _missing(root, asked)  # another start may have done it meanwhile
         if parts:
-            _make(root, python, parts, teller, development)
+            _make(root, python, parts, teller, asked)
     return python
 
 
-def _missing(root: Path, development: bool) -> set[str]:
+def _missing(root: Path, asked: Collection[str]) -> set[str]:
     venv = root / ".venv"
     have = stamps.read(venv) if (venv / "bin" / "python").exists() else stamps.Stamp()
-    return stamps.missing(have, stamps.of_sources(root), root, development=development)
+    return stamps.missing(have, stamps.of_sources(root), root, asked)
 
 
-def _make(root: Path, python: Path, parts: set[str], teller: Teller, development: bool) -> None:
+def _make(
+    root: Path, python: Path, parts: set[str], teller: Teller, asked: Collection[str]
+) -> None:
     venv = python.parent.parent
     have, want = stamps.read(venv), stamps.of_sources(root)
     work = Work(root, python, teller)
     if parts & WHOLE:
-        work.install(development=development)
+        have = stamps.Stamp()
+        work.install(development="development" in asked)
     else:
         work.rebuild(parts)
-    stamps.write(venv, stamps.after(have, want, development=development))
+    if "engines" in parts:
+        work.warm_up()
+    stamps.write(venv, stamps.after(have, want, asked))
 
 
 class Work:
@@ -84,6 +92,11 @@ class Work:
         if "messages" in parts:
             self.teller.step("messages")
             self._hook("compile_messages(Path('src'))")
+
+    def warm_up(self) -> None:
+        self.teller.step("warm")
+        code = "from kondusif.engines.stationing.warmup import warm_up; warm_up()"
+        self._run([str(self.python), "-c", code])
 
     def _hook(self, call: str) -> None:
         code = f"import sys; sys.path.insert(0, '.'); from hatch_build import *; {call}"

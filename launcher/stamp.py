@@ -3,7 +3,7 @@
 import hashlib
 import json
 import sys
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
@@ -19,6 +19,11 @@ class Stamp:
     packages: str = ""  # npm, by the lock file
     web: str = ""
     messages: str = ""
+    engines: str = ""  # compiled once, so that no plan waits for it
+
+
+# Made only for the commands that ask for them.
+OPTIONAL = {"development", "engines"}
 
 
 def of_sources(root: Path) -> Stamp:
@@ -32,6 +37,7 @@ def of_sources(root: Path) -> Stamp:
         packages=_hash(root, ("web/package.json", "web/package-lock.json", "web/.npmrc")),
         web=_hash(root, _below(root, "web/src", "*") | {"web/build.mjs"}),
         messages=_hash(root, _below(root, "src", "*.po")),
+        engines=_hash(root, {"constraints.txt"} | _below(root, "src/kondusif/engines", "*.py")),
     )
 
 
@@ -49,11 +55,10 @@ def write(venv: Path, stamp: Stamp) -> None:
     beside.replace(venv / NAME)
 
 
-def missing(have: Stamp, want: Stamp, root: Path, *, development: bool) -> set[str]:
-    """The names of the parts to make again. `development` asks for the test tools too."""
+def missing(have: Stamp, want: Stamp, root: Path, asked: Collection[str] = ()) -> set[str]:
+    """The names of the parts to make again; `asked` names the optional ones that this command needs."""
     parts = {name for name, wanted in asdict(want).items() if getattr(have, name) != wanted}
-    if not development:
-        parts.discard("development")
+    parts -= OPTIONAL - set(asked)
     if not any((root / "src/kondusif/site/static/built").glob("*.js")):
         parts.add("web")
     if any(not po.with_suffix(".mo").exists() for po in (root / "src").rglob("*.po")):
@@ -61,13 +66,10 @@ def missing(have: Stamp, want: Stamp, root: Path, *, development: bool) -> set[s
     return parts
 
 
-def after(have: Stamp, want: Stamp, *, development: bool) -> Stamp:
-    """The stamp of an environment in which everything asked for was made."""
-    return want if development else replace(want, development=_kept(have, want))
-
-
-def _kept(have: Stamp, want: Stamp) -> str:
-    return have.development if have.development == want.development else ""
+def after(have: Stamp, want: Stamp, asked: Collection[str] = ()) -> Stamp:
+    """The stamp of an environment in which everything asked for was made, and nothing optional beyond it."""
+    left = {name: getattr(have, name) for name in OPTIONAL - set(asked)}
+    return replace(want, **left)
 
 
 def _below(root: Path, folder: str, pattern: str) -> set[str]:

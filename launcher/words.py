@@ -16,8 +16,8 @@ STEPS = {
         "Loading Jember: villages, stations, units, officers",
     ),
     "risk": ("Menilai kerawanan setiap TPS", "Grading every station"),
+    "warm": ("Memanaskan mesin hitung", "Warming the engines"),
     "plan": ("Menghitung rencana dan buktinya", "Solving the deployment and proving it"),
     "accounts": ("Membuat akun contoh", "Making the demo accounts"),
-    "warm": ("Memanaskan mesin hitung", "Warming the engines"),
     "start": ("Menyalakan peladen dan hari simulasi", "Starting the server and the simulated day"),
 }

@@ -43,11 +43,11 @@ class Progress:
 
     def ready(self) -> None:
         """Everything is loaded. Returns once nobody else answers on the socket."""
+        if self.pipe is None:
+            return
         self._tell({"ready": True})
-        if self.pipe is not None:
-            self.pipe.close()
-            sys.stdin.buffer.raw.readline()  # "go"; raw, so that the lifeline sees all that follows
-            self.pipe = None
+        self.pipe.close()
+        sys.stdin.buffer.raw.readline()  # "go"; raw, so that the lifeline sees all that follows
 
     def _tell(self, what: dict[str, object]) -> None:
         if self.pipe is None:
@@ -134,7 +134,7 @@ def serve(listening: socket.socket, accounts, folder: Path, progress: Progress) 
     from kondusif.site.server import server
 
     url = f"http://127.0.0.1:{listening.getsockname()[1]}"
-    clock, day = demo_clock.Keeper(folder), demo_day.Day(url, folder)
+    clock, day = demo_clock.Keeper(folder), demo_day.Day(url)
 
     def on_ready() -> None:
         print(announcement(url, accounts), flush=True)

@@ -3,8 +3,9 @@
 import json
 import os
 import secrets
+from datetime import datetime
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from kondusif.backbone.accounts.rules import Role, Service
 
@@ -12,6 +13,9 @@ WORDS = (
     "padi hujan gunung laut pagi kopi sawah bambu angin jati melati ombak rumput perahu cengkih "
     "tembakau jeruk kelapa rotan senja embun telaga lembah merpati"
 ).split()
+
+
+REMOTE = "Andongrejo"
 
 
 class Chair(NamedTuple):
@@ -43,11 +47,12 @@ CHAIRS = (
 )
 
 
-def make(folder: Path) -> list[dict[str, str]]:
+def make(folder: Path, now: datetime) -> list[dict[str, str]]:
     """Creates the accounts; returns user name, password and who it is, as `accounts.json` keeps them."""
     password = "-".join(secrets.choice(WORDS) for _ in range(3)) + f"-{secrets.randbelow(90) + 10}"
+    posted = _posted()
     for chair in CHAIRS:
-        _create(chair, password)
+        _create(chair, posted.get(chair.username), password, now)
     made = [{"username": c.username, "password": password, "who": c.who} for c in CHAIRS]
     _keep(folder / "accounts.json", made)
     return made
@@ -57,19 +62,33 @@ def read(folder: Path) -> list[dict[str, str]]:
     return json.loads((folder / "accounts.json").read_text())
 
 
-def _create(chair: Chair, password: str) -> None:
-    from kondusif.backbone import clock
+def _posted() -> dict[str, Any]:
+    """The officers behind the two accounts in the field: one at a remote station, one with the army's reserve."""
+    from kondusif.deployment.models import Posting
+
+    posts = Posting.objects.select_related("officer").order_by("officer__service_number")
+    remote = posts.filter(service=POLICE, team__village__name=REMOTE).first()
+    soldier = posts.filter(service=ARMY).first()
+    found = {"anggota": remote, "prajurit": soldier}
+    return {username: post.officer for username, post in found.items() if post}
+
+
+def _create(chair: Chair, officer: Any, password: str, now: datetime) -> None:
     from kondusif.backbone.accounts.services import NewAccount, open_account
 
     wanted = NewAccount(
         username=chair.username,
-        display_name=f"Contoh {chair.username}",
+        display_name=officer.name if officer else f"Contoh {chair.username}",
         role=chair.role,
         service=chair.service,
         area=chair.area,
+        service_number=officer.service_number if officer else "",
         is_demo=True,
     )
-    open_account(None, wanted, password, now=clock.machine_now())
+    account = open_account(None, wanted, password, now=now)
+    if officer:
+        officer.account = account
+        officer.save(update_fields=["account"])
 
 
 def _keep(file: Path, accounts: list[dict[str, str]]) -> None:

@@ -1,13 +1,12 @@
 """What runs beside the demo's server: the job process and the simulated day."""
 
-from pathlib import Path
-
 from kondusif.cli.lifeline import Child
 
 
 class Day:
-    def __init__(self, url: str, folder: Path) -> None:
-        self.children = [Child(["jobs"])]
+    def __init__(self, url: str) -> None:
+        simulator = ["simulate", "--server", url, "--stay"]
+        self.children = [Child(["jobs"]), Child(simulator, pause=10.0)]
 
     def start(self) -> None:
         for child in self.children:
