@@ -1,8 +1,8 @@
 """A risk model as data: criteria, points and cut-offs in TOML (or JSON), read into plain values or refused in words.
 
 Shape: `name`, `version`, `title` {en, id}; `[cutoffs]` vulnerable, very_vulnerable (points); `[unknown] counts_as`
-absent | present; `[special] places`; `[limits] voters`; `[[criteria]]` key, points (1-100), title {en, id}, source,
-optional `of` (station | site), `kinds` (of site), `measure` and `at` (present when the measure is at least `at`).
+absent | present; `[special] places`; `[limits] voters`; `[[criteria]]` key, points (1-100), title {en, id},
+source (text or {en, id}), optional `of` (station | site), `kinds` (of site), `measure` and `at` (present when the measure is at least `at`).
 A criterion without a measure is a recorded fact.
 """
 
@@ -71,7 +71,7 @@ class Criterion:
     of: str
     points: int
     title: Mapping[str, str]
-    source: str
+    source: Mapping[str, str]
     measure: str = ""
     at: float = 1.0
     kinds: tuple[str, ...] = ()
@@ -219,15 +219,19 @@ def _criterion(
     if points is None:
         problems.append(Sentence(POINTS, whose=whose, most=MOST_POINTS))
     title = _title(row.get("title"), Sentence(TITLE, whose=whose), problems)
-    source = row.get("source")
-    if not isinstance(source, str) or not source.strip():
-        problems.append(Sentence(SOURCE, whose=whose))
-        source = ""
+    source = _source(row.get("source"), Sentence(SOURCE, whose=whose), problems)
     if said := complaint((name, *title.values()), own_list):
         problems.append(Sentence(PARTISAN, whose=whose, word=said.params["word"]))
     of, kinds = _place(row, whose, problems)
     measure, at = _measure(row, of, whose, problems)
     return Criterion(name, of, points or 1, title, source, measure, at, kinds)
+
+
+def _source(raw: object, missing: str, problems: list[str]) -> dict[str, str]:
+    """One text for both languages, or one for each."""
+    if isinstance(raw, str):
+        raw = {"en": raw, "id": raw}
+    return _title(raw, missing, problems)
 
 
 def _place(row: Mapping[str, Any], whose: str, problems: list[str]) -> tuple[str, tuple[str, ...]]:

@@ -107,7 +107,7 @@ def _term(
         state=known.state,
         points=criterion.points if known.state is State.PRESENT else 0,
         could_add=criterion.points,
-        source=criterion.source,
+        source=in_language(criterion.source),
         value=known.value,
         at=criterion.at,
         unit=criterion.unit,

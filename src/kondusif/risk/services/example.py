@@ -56,15 +56,16 @@ def _load_facts(operation: Operation, given: list[dict[str, Any]], now: datetime
 
 
 def _subjects(operation: Operation, fact: Mapping[str, Any]) -> Iterator[str]:
-    area = fact["area"]
-    if kind := fact.get("site"):
-        points = inputs.sites(operation).filter(kind=kind, area__code__startswith=area)
+    if code := fact.get("code"):
+        yield code
+    elif kind := fact.get("site"):
+        points = inputs.sites(operation).filter(kind=kind, area__code__startswith=fact["area"])
         yield from points.values_list("code", flat=True)
-    elif count := fact.get("last"):
-        of_village = inputs.stations(operation).filter(village=area).order_by("-number")
-        yield from of_village.values_list("code", flat=True)[:count]
+    elif fact.get("only") == "remote":
+        marked = inputs.stations(operation).filter(village=fact["area"], remote=True)
+        yield from marked.values_list("code", flat=True)
     else:
-        yield area
+        yield fact["area"]
 
 
 def _load_flags(operation: Operation, given: Mapping[str, Any], now: datetime) -> None:

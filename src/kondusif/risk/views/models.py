@@ -56,7 +56,8 @@ def _chosen(request: HttpRequest, asked: Asked, assessment: Assessment | None) -
 
 
 def _lines(criteria: tuple[Criterion, ...]) -> list[dict[str, Any]]:
-    return [{"title": explaining.in_language(c.title), "criterion": c} for c in criteria]
+    said = explaining.in_language
+    return [{"title": said(c.title), "source": said(c.source), "criterion": c} for c in criteria]
 
 
 def _wider_facts(asked: Asked) -> list[dict[str, Any]]:

@@ -22,7 +22,7 @@ from kondusif.risk.reconciling import Reconciled, reconcile
 
 from .common import Asked, staff
 
-PAGE = 100
+PAGE = 50
 LEAST = 2  # variables from which a low grade deserves a second look
 SHOWN_PROBLEMS = 20
 
