@@ -11,6 +11,11 @@ from .models import Plan
 from .rules import round_up
 
 
+def bound(plan: Plan) -> float | None:
+    """The proven gap as it is shown: rounded up."""
+    return None if plan.gap is None else round_up(plan.gap)
+
+
 def claim(plan: Plan, shares: Mapping[str, float]) -> dict[str, float]:
     """The figures of the proof, fractions as fractions; empty where there is no plan.
 

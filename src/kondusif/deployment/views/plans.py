@@ -34,7 +34,7 @@ def plan_list(request: SignedIn) -> HttpResponse:
     plans = Plan.objects.filter(operation=operation).select_related("doctrine", "strength", "run")
     shown = {
         "form": form,
-        "plans": plans,
+        "plans": [{"plan": plan, "bound": proof.bound(plan)} for plan in plans],
         "doctrines": forms.newest_doctrines(),
         "published": queries.published(operation),
     }
@@ -184,6 +184,7 @@ def compare(request: SignedIn) -> HttpResponse:
     shown: dict[str, Any] = {"plans": plans, "first": first, "second": second}
     if first and second:
         shown["comparison"] = queries.compare(first, second)
+        shown["bounds"] = proof.bound(first), proof.bound(second)
         shown["figures"] = proof.side_by_side(first, second)
     return render(request, "deployment/compare.html", shown)
 

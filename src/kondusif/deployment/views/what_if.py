@@ -14,6 +14,7 @@ from kondusif.backbone.jobs.models import Run
 from .. import proof, queries
 from .. import what_if as asking
 from ..models import Plan
+from ..rules import round_up
 from .common import operation_now, plan_of
 
 STEPS = ("-100", "-50", "-10", "+10", "+50", "+100")
@@ -65,7 +66,9 @@ def _figures(run: Run, plan: Plan) -> dict[str, Any] | None:
     """What the quick solve found, beside the plan's exposure; None while it runs."""
     if run.state != Run.State.DONE:
         return None
-    more = None
-    if plan.objective is not None and run.result.get("objective") is not None:
-        more = run.result["objective"] - plan.objective
-    return {**run.result, "more": more}
+    figures = dict(run.result)
+    figures["bound"] = round_up(figures.get("gap") or 0.0)
+    if plan.objective is not None and figures.get("objective") is not None:
+        figures["more"] = figures["objective"] - plan.objective
+        figures["less"] = -figures["more"]
+    return figures
