@@ -2,8 +2,8 @@
 
 Shape: `name`, `version`, `title` {en, id}; `[cutoffs]` vulnerable, very_vulnerable (points); `[unknown] counts_as`
 absent | present; `[special] places`; `[limits] voters`; `[[criteria]]` key, points (1-100), title {en, id},
-source (text or {en, id}), optional `of` (station | site), `kinds` (of site), `measure` and `at` (present when the measure is at least `at`).
-A criterion without a measure is a recorded fact.
+source (text or {en, id}), optional `of` (station | site), `kinds` (of site), `measure` and `at` (present when the
+measure is at least `at`). A criterion without a measure is a recorded fact.
 """
 
 import hashlib
