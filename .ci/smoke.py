@@ -161,8 +161,8 @@ def report(demo: Demo, folder: str) -> None:
     body = {
         "id": str(uuid.uuid4()),
         "station": station_of(demo),
-        "kind": "calm",
-        "severity": 0,
+        "kind": "aman",
+        "severity": 1,
         "occurred_at": "2024-11-27T07:00:00+07:00",
         "text": "Uji coba",
     }

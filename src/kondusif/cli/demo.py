@@ -130,6 +130,7 @@ def sockets(choice: argparse.Namespace) -> socket.socket:
 
 
 def serve(listening: socket.socket, accounts, folder: Path, progress: Progress) -> int:
+    from kondusif.backbone import presence
     from kondusif.cli import demo_clock, demo_day
     from kondusif.site.server import server
 
@@ -146,7 +147,8 @@ def serve(listening: socket.socket, accounts, folder: Path, progress: Progress) 
         lifeline.hang_on(lambda: setattr(site, "should_exit", True))
     clock.start()
     try:
-        return site.answer(listening)
+        with presence.held(presence.SERVERS, folder, shared=True):
+            return site.answer(listening)
     finally:
         day.stop()
         clock.stop()

@@ -12,10 +12,11 @@ def run(argv: list[str]) -> int:
     django_ready()
     from django.conf import settings
 
+    from kondusif.backbone import presence
     from kondusif.backbone.jobs import worker
 
     stop = Stop()
-    with worker.alone(Path(settings.DATA)):
+    with presence.held(presence.JOBS, Path(settings.DATA)):
         worker.work(chores(), lambda: stop.wanted)
     return 0
 

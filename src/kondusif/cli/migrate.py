@@ -28,9 +28,9 @@ def run(argv: list[str]) -> int:
 def _may() -> bool:
     from django.conf import settings
 
-    from kondusif.backbone.jobs.worker import running
+    from kondusif.backbone.presence import somebody
 
-    return not running(Path(settings.DATA))
+    return not somebody(Path(settings.DATA))
 
 
 def _holds_something() -> bool:

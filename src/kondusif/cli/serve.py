@@ -105,8 +105,11 @@ def start(plan: Plan) -> int:
     django_ready()
     for problem in problems():
         raise Refused(problem)
+    from kondusif.backbone import presence
+
     listening = _listen(plan)
     with ExitStack() as stack:
+        stack.enter_context(presence.held(presence.SERVERS, environment().data, shared=True))
         tls = _tls(plan, stack)
         return _serve(plan, tls, listening)
 

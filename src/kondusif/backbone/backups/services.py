@@ -10,9 +10,9 @@ from typing import Any
 from django.db import connection, transaction
 
 from kondusif import __version__
+from kondusif.backbone import presence
 from kondusif.backbone.audit.models import Entry
 from kondusif.backbone.audit.services import record, verify
-from kondusif.backbone.jobs.worker import running as jobs_running
 
 from . import archive, postgresql, sqlite
 from .archive import BadBackup, Manifest
@@ -64,7 +64,7 @@ def put_back(file: Path, data: Path, *, force: bool, now: datetime) -> Restored:
     Raises Refused or BadBackup with nothing changed; BadBackup after the exchange when the record itself, as it was
     backed up, doesn't verify (what was there before is then still kept beside).
     """
-    if jobs_running(data):
+    if presence.somebody(data):
         raise Refused("A server is running on this database. Stop it first.")
     data.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="kondusif-restore-", dir=data) as name:
@@ -158,5 +158,5 @@ def _database_file() -> Path:
 def _known_migrations() -> set[str]:
     from django.db.migrations.loader import MigrationLoader
 
-    loader = MigrationLoader(None, ignore_no_initial=True)
+    loader = MigrationLoader(None, ignore_no_migrations=True)
     return {f"{room}.{name}" for room, name in loader.disk_migrations or ()}

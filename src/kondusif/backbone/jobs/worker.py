@@ -4,18 +4,14 @@ There is one per database. Whatever a dead one left as "running" is closed as fa
 nobody waits for it and the same work can be begun again.
 """
 
-import fcntl
 import logging
 import os
 import time
 from collections.abc import Callable, Iterable
-from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
-from typing import Any
 
-from django.db import close_old_connections, connection, connections, transaction
+from django.db import close_old_connections, transaction
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
@@ -25,8 +21,6 @@ from kondusif.backbone.live.services import publish
 from .models import Run
 
 logger = logging.getLogger(__name__)
-JOB_LOCK = 7_203_512
-LOCK_FILE = "jobs.lock"
 LOST = "The server stopped while this was running. Start it again."
 
 
@@ -41,7 +35,7 @@ class Chore:
 
 
 def work(chores: Iterable[Chore], stopped: Callable[[], bool], pause: float = 0.4) -> None:
-    """Runs until `stopped()`; the caller holds `alone()`."""
+    """Runs until `stopped()`; the caller holds `presence.JOBS` alone."""
     close_lost(clock.machine_now())
     began = time.monotonic()
     due = {chore: began + chore.first * chore.seconds for chore in chores}
@@ -95,47 +89,3 @@ def close_lost(now: datetime) -> int:
         for pk in runs:
             publish("job", pk, now=now)
     return len(runs)
-
-
-def alone(folder: Path) -> AbstractContextManager[Any]:
-    """Held by the one job process of this database; a second one waits here until the first is gone."""
-    return _postgresql_lock() if connection.vendor == "postgresql" else _file_lock(folder)
-
-
-def running(folder: Path) -> bool:
-    """Whether a job process (and so a server) is at work on this database."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_try_advisory_lock(%s)", [JOB_LOCK])
-            free = cursor.fetchone()[0]
-            if free:
-                cursor.execute("SELECT pg_advisory_unlock(%s)", [JOB_LOCK])
-        return not free
-    file = folder / LOCK_FILE
-    if not file.exists():
-        return False
-    with file.open("a") as held:
-        try:
-            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return True
-    return False
-
-
-@contextmanager
-def _file_lock(folder: Path):
-    with (folder / LOCK_FILE).open("a") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        yield
-
-
-@contextmanager
-def _postgresql_lock():
-    """On a connection of its own: closing the idle ones between two jobs must not let it go."""
-    own = connections["default"].copy()
-    try:
-        with own.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_lock(%s)", [JOB_LOCK])
-        yield
-    finally:
-        own.close()
