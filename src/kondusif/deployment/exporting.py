@@ -22,6 +22,16 @@ HEADERS = (
     "TPS",
     "Jarak dari kesatuan (km)",
 )
+# Official lists are in Indonesian whatever language the reader's screen has.
+KIND_NAMES = {
+    "station": "TPS",
+    "kpu": "Kantor KPU",
+    "warehouse": "Gudang logistik",
+    "ppk": "Kantor PPK",
+    "headquarters": "Mako dan ruang kendali",
+    "sector": "Sektor Polsek",
+    "reserve": "Cadangan",
+}
 ELSEWHERE = "Mako dan cadangan"
 
 
@@ -57,7 +67,7 @@ def rows_of(postings: Sequence[Posting], stations: dict[int, list[str]]) -> Iter
             officer.name,
             officer.rank,
             officer.unit.name,
-            str(posting.get_kind_display()),
+            KIND_NAMES[posting.kind],
             queries.name_of(posting),
             team.number if team else None,
             team.village.name if team else "",

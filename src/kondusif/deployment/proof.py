@@ -10,10 +10,14 @@ from django.utils.translation import ngettext
 from .models import Plan
 from .rules import round_up
 
+TOLERANCE = 1e-6  # two sums of the same numbers differ by less (see `checker.report.RELATIVE`)
+
 
 def bound(plan: Plan) -> float | None:
-    """The proven gap as it is shown: rounded up."""
-    return None if plan.gap is None else round_up(plan.gap)
+    """The proven gap as it is shown: rounded up, and 0 where it is within the checker's tolerance."""
+    if plan.gap is None:
+        return None
+    return 0.0 if plan.gap <= TOLERANCE else round_up(plan.gap)
 
 
 def claim(plan: Plan, shares: Mapping[str, float]) -> dict[str, float]:
@@ -25,7 +29,7 @@ def claim(plan: Plan, shares: Mapping[str, float]) -> dict[str, float]:
         return {}
     value = plan.value_of_one_more_team or 0.0
     return {
-        "gap": round_up(plan.gap),
+        "gap": bound(plan) or 0.0,
         "estimated": shares["estimated"],
         "synthetic": shares["synthetic"],
         "one_more": value,

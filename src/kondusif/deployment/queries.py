@@ -266,4 +266,9 @@ def postings(plan: Plan, service: str, area: str = "") -> QuerySet[Posting]:
         found = found.filter(sector__code__startswith=area[:DISTRICT_LENGTH])
     return found.select_related(
         "officer__unit", "team__village", "team__base", "site", "unit", "sector"
-    ).order_by("sector_id", "team__number", "kind", "officer__service_number")
+    ).order_by(
+        F("sector_id").asc(nulls_last=True),
+        F("team__number").asc(nulls_last=True),
+        "kind",
+        "officer__service_number",
+    )

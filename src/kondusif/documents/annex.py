@@ -61,7 +61,7 @@ def pdf(annex: Annex, timestamp: datetime) -> bytes:
         files,
         font_paths=bundled_fonts(),
         format="pdf",
-        timestamp=timestamp,
+        timestamp=int(timestamp.timestamp()),
         pdf_tags=False,
     )
     return bytes(made)

@@ -27,15 +27,6 @@ PEOPLE_COLUMNS = (
     ("Kesatuan", 2.4),
     ("Tempat", 3),
 )
-KIND_NAMES = {
-    "station": "TPS",
-    "kpu": "Kantor KPU",
-    "warehouse": "Gudang logistik",
-    "ppk": "Kantor PPK",
-    "headquarters": "Mako dan ruang kendali",
-    "sector": "Sektor Polsek",
-    "reserve": "Cadangan",
-}
 
 
 def annex_of(plan: Plan, service: Service, cover: Envelope, area: str = "") -> Annex:
@@ -132,7 +123,7 @@ def people_sections(people: Sequence[Posting]) -> list[Section]:
         kinds.setdefault(post.kind, {}).setdefault(queries.name_of(post), []).append(post)
     return [
         Section(
-            KIND_NAMES[kind].upper(), "", PEOPLE_COLUMNS,
+            exporting.KIND_NAMES[kind].upper(), "", PEOPLE_COLUMNS,
             tuple((place, _people_rows(posts)) for place, posts in sorted(places.items())),
         )
         for kind, places in kinds.items()
