@@ -82,7 +82,7 @@ def apply(
 def _place(wanted: Filter) -> Q:
     asked = Q()
     if wanted.district:
-        asked &= Q(village_id__startswith=f"{wanted.district}.")
+        asked &= Q(code__startswith=f"{wanted.district}.")
     if wanted.village:
         asked &= Q(village_id=wanted.village)
     if wanted.position:

@@ -20,7 +20,7 @@ COLUMNS = "id code village_id voters lat lon position location special remote".s
 
 def stations(operation: Operation) -> QuerySet[Station]:
     """The active stations of the operation's regency."""
-    return Station.objects.filter(active=True, village__code__startswith=f"{operation.regency_id}.")
+    return Station.objects.filter(active=True, code__startswith=f"{operation.regency_id}.")
 
 
 def sites(operation: Operation) -> QuerySet[Site]:

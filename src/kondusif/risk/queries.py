@@ -44,7 +44,8 @@ def visible(operation: Operation, actor: Actor) -> QuerySet[Station]:
     """The active stations inside the actor's area."""
     found = inputs.stations(operation)
     if actor.area:
-        inside = Q(village_id=actor.area) | Q(village_id__startswith=f"{actor.area}.")
+        # A station's code begins with its village's: 35.09.12.2001-004.
+        inside = Q(code__startswith=f"{actor.area}.") | Q(code__startswith=f"{actor.area}-")
         found = found.filter(inside)
     return found
 
