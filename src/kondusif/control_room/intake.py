@@ -31,6 +31,7 @@ logger = logging.getLogger(__name__)
 Receive = Callable[[], Awaitable[dict[str, Any]]]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 BODY_SECONDS = 30
+DRAIN_SECONDS = 5
 encode = msgspec.json.Encoder().encode
 
 
@@ -44,6 +45,32 @@ class Refused(Exception):
         self.refusal = refusal
 
 
+class Incoming:
+    """The request's body as it arrives; knows whether its end was seen."""
+
+    def __init__(self, receive: Receive) -> None:
+        self.receive, self.ended = receive, False
+
+    async def __call__(self) -> dict[str, Any]:
+        message = await self.receive()
+        self.ended = message["type"] != "http.request" or not message.get("more_body")
+        return message
+
+    async def drained(self) -> bool:
+        """Reads away what a refused sender still sends, so that it gets to read the answer; False when it hung up."""
+        seen = 0
+        try:
+            async with asyncio.timeout(DRAIN_SECONDS):
+                while not self.ended and seen < MAX_BATCH_BYTES:
+                    message = await self()
+                    if message["type"] != "http.request":
+                        return False
+                    seen += len(message.get("body", b""))
+        except TimeoutError:
+            self.ended = True
+        return True
+
+
 class Intake:
     """The route's machinery: the writer, the token cache and two threads that ask for unknown tokens."""
 
@@ -54,13 +81,16 @@ class Intake:
 
     async def __call__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
         headers = {name.decode("latin-1").lower(): value for name, value in scope["headers"]}
+        incoming = Incoming(receive)
         try:
-            status, body = await self.answer(scope, headers, receive)
+            status, body = await self.answer(scope, headers, incoming)
         except Gone:
             return
         except Refused as refused:
             with translation.override(language(headers)):
                 status, body = refused.refusal.status, refusal_body(refused.refusal)
+            if not await incoming.drained():
+                return
         await reply(send, status, body)
 
     async def answer(

@@ -42,6 +42,14 @@ class Kind:
     own_lead: bool = False
     milestone: Milestone | None = None
 
+    @property
+    def id(self) -> str:
+        return self.names["id"]
+
+    @property
+    def en(self) -> str:
+        return self.names["en"]
+
     def name(self, language: str) -> str:
         return self.names.get(language[:2], self.names["en"])
 

@@ -233,3 +233,16 @@ def test_the_document_describes_both_routes(client):
 def test_the_kinds_are_listed_without_a_token(client):
     listed = client.get("/api/v1/kinds").json()
     assert {"code": "aman", "id": "Aman", "en": "Calm", "trouble": False, "severity": 1} in listed
+
+
+def test_a_refused_sender_of_much_gets_to_read_why(raw_road, operation):
+    """Refused before the body is read: the answer must not be lost in a reset connection."""
+    items = {"reports": [report(text="x" * 1900) for _ in range(500)]}
+    answer = send(raw_road, "wrong", items, path="/api/v1/reports/batch")
+    assert (answer.status, answer.body["code"]) == (401, "token")
+    assert send(raw_road, "wrong", report()).status == 401
+
+
+def test_a_body_that_says_it_is_huge_is_refused_at_once(raw_road, token):
+    answer = raw_road("/api/v1/reports/batch", b"x" * (4 * 1024 * 1024 + 1), headers(token))
+    assert answer.status == 413

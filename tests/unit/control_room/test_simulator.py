@@ -27,8 +27,9 @@ def teams(count=40, each=10):
     return [*made, Team("koramil-1", "army", made[0].spots)]
 
 
-def scenario(**changes):
+def scenario(blackouts=(), **changes):
     data = copy.deepcopy(DATA)
+    data["blackouts"] = blackouts
     for path, value in changes.items():
         section, _, key = path.partition("__")
         data[section][key] = value
@@ -87,6 +88,18 @@ def test_a_dead_phone_silences_its_whole_team_and_sends_later_or_never():
     held = [item for item in late if item.send_at.isoformat() != item.body["occurred_at"]]
     assert len(held) == len(whole) - len(lost)
     assert all(item.send_at.isoformat() > item.body["occurred_at"] for item in held)
+
+
+def test_a_blackout_silences_as_many_teams_as_it_says():
+    entry = {"teams": 3, "day": -1, "from": "21:00", "until": "07:50"}
+    dark = plan(scenario([entry], silence__share=0.0, silence__lost=1.0), DAY, teams())
+    early = "2024-11-27T06:45:00+07:00"
+    heard = {
+        item.team
+        for item in dark
+        if "2024-11-26T21:00:00+07:00" <= item.body["occurred_at"] <= early
+    }
+    assert len(heard & {team.key for team in teams()[:-1]}) == 37
 
 
 def test_what_the_first_minutes_show_is_there_whatever_the_dice_say():

@@ -15,14 +15,19 @@ from kondusif.backbone.audit.rules import Draft, Link, seal
 from kondusif.backbone.audit.services import hold, record_many
 from kondusif.backbone.live.services import publish_many
 from kondusif.operation.models import Operation
-from kondusif.places.models import Station
+from kondusif.places.models import Area, Station
 
 from ..kinds import all_kinds
 from ..messages import Refusal, Wanted
 from ..models import Incident, LogEntry, Report
 from ..rules import is_trouble, leading_service, skew
 
-StationRow = tuple[int, str, float, float]  # id, village code, lat, lon
+StationRow = tuple[
+    int | None, str, float, float
+]  # station id (None: a village), village code, lat, lon
+
+
+DESK = "desk"
 
 
 @dataclass(frozen=True)
@@ -86,7 +91,20 @@ def _stations(submissions: Sequence[Submission]) -> dict[str, StationRow]:
     rows = Station.objects.filter(code__in=codes).values_list(
         "code", "id", "village_id", "lat", "lon"
     )
-    return {code: (pk, village, lat, lon) for code, pk, village, lat, lon in rows}
+    found: dict[str, StationRow] = {
+        code: (pk, village, lat, lon) for code, pk, village, lat, lon in rows
+    }
+    desk = {s.wanted.station for s in submissions if s.sender.channel == DESK} - found.keys()
+    return found | _villages(desk) if desk else found
+
+
+def _villages(codes: set[str]) -> dict[str, StationRow]:
+    """The desk may report from a village, where a caller doesn't know the station."""
+    rows = Area.objects.filter(level="village", code__in=codes, lat__isnull=False)
+    return {
+        code: (None, code, lat or 0.0, lon or 0.0)
+        for code, lat, lon in rows.values_list("code", "lat", "lon")
+    }
 
 
 def _known(submissions: Sequence[Submission]) -> dict[UUID, Report]:
@@ -98,7 +116,7 @@ def _sort(batch: _Batch, place: int, submission: Submission) -> Outcome | None:
     """The outcome, or None when the report is new and still has to be stored."""
     wanted = submission.wanted
     station = batch.stations.get(wanted.station)
-    if station is None:
+    if station is None or (station[0] is None and submission.sender.channel != DESK):
         return Refusal(422, "station", "station", {"station": wanted.station}, str(wanted.id))
     before = batch.known.get(wanted.id)
     if before is None:
@@ -111,7 +129,7 @@ def _sort(batch: _Batch, place: int, submission: Submission) -> Outcome | None:
     return _receipt(200, before)
 
 
-def same(before: Report, wanted: Wanted, sender: Sender, station: int) -> bool:
+def same(before: Report, wanted: Wanted, sender: Sender, station: int | None) -> bool:
     """Whether a re-send says what was stored. What was erased meanwhile can't be compared and is taken as equal."""
     told = (before.account, before.station_id, before.kind, before.severity, before.occurred_at)
     if told != (sender.account, station, wanted.kind, wanted.severity, wanted.occurred_at):

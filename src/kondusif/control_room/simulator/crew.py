@@ -51,8 +51,8 @@ def _planned(plan: int) -> list[Team]:
         )
     )
     found: dict[int, list[Spot]] = defaultdict(list)
-    for number, *spot in rows:
-        found[number].append(Spot(*spot))
+    for number, code, lat, lon, remote in rows:
+        found[number].append(Spot(code, lat, lon, remote))
     return [Team(f"regu-{number}", Service.POLICE, tuple(spots)) for number, spots in found.items()]
 
 

@@ -32,7 +32,19 @@ class Server:
         self.connection: HTTPConnection | None = None
 
     def post(self, token: str, reports: list[dict[str, Any]]) -> tuple[int, Any]:
-        """Status and decoded answer. Raises OSError or HTTPException when there is none."""
+        """Status and decoded answer. Raises OSError or HTTPException when there is none.
+
+        A connection that was idle may have been closed by the server; a new one is tried at once.
+        """
+        reused = self.connection is not None
+        try:
+            return self._post(token, reports)
+        except (OSError, HTTPException, ValueError):
+            if not reused:
+                raise
+            return self._post(token, reports)
+
+    def _post(self, token: str, reports: list[dict[str, Any]]) -> tuple[int, Any]:
         if self.connection is None:
             self.connection = self.kind(self.where, timeout=20)
         headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}

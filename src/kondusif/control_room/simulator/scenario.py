@@ -45,6 +45,16 @@ class Silence:
 
 
 @dataclass(frozen=True)
+class Blackout:
+    """Teams that are silent in any case: how many, from when to when (local times on day `day`, `until` on the vote)."""
+
+    teams: int
+    day: int
+    start: time
+    end: time
+
+
+@dataclass(frozen=True)
 class TroubleKind:
     kind: str
     weight: float
@@ -71,6 +81,7 @@ class Scenario:
     milestones: tuple[MilestonePlan, ...]
     calm: Calm
     silence: Silence
+    blackouts: tuple[Blackout, ...]
     per_thousand: float
     troubles: tuple[TroubleKind, ...]
     events: tuple[Scripted, ...]
@@ -111,6 +122,15 @@ def _parse(data: Mapping[str, Any], kinds: Mapping[str, Kind]) -> Scenario:
             float(silence["shortest"]),
             float(silence["longest"]),
             _share(silence["lost"]),
+        ),
+        blackouts=tuple(
+            Blackout(
+                int(entry["teams"]),
+                int(entry.get("day", 0)),
+                _time(entry["from"]),
+                _time(entry["until"]),
+            )
+            for entry in data.get("blackouts", [])
         ),
         per_thousand=float(trouble["per_thousand"]),
         troubles=tuple(_trouble(entry, kinds) for entry in trouble["kinds"]),

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 from .scenario import Scenario, TroubleKind
 
+Span = tuple[datetime, datetime]
 NAMESPACE = UUID("5a1f3d0e-5d7b-4f55-9a52-6e0f5c1d8a11")
 
 
@@ -61,13 +62,16 @@ class Planned:
 def plan(scenario: Scenario, day: Day, teams: Sequence[Team]) -> list[Planned]:
     """Everything that is sent, in the order of sending."""
     stationed = [team for team in teams if team.service == "police"]
-    drawn = [item for team in stationed for item in _team(scenario, day, team)]
+    dark = _blackouts(scenario, day, stationed)
+    drawn = [item for team in stationed for item in _team(scenario, day, team, dark)]
     drawn += _scripted(scenario, day, teams)
     return sorted(drawn, key=lambda item: (item.send_at, item.body["id"]))
 
 
-def _team(scenario: Scenario, day: Day, team: Team) -> Iterator[Planned]:
-    dark = _darkness(scenario, day, team)
+def _team(
+    scenario: Scenario, day: Day, team: Team, blackouts: dict[str, Span]
+) -> Iterator[Planned]:
+    dark = blackouts.get(team.key) or _darkness(scenario, day, team)
     for occurred, body in _said(scenario, day, team):
         send_at = occurred
         if dark and dark[0] <= occurred < dark[1]:
@@ -126,7 +130,7 @@ def _within(dice: random.Random, day: Day, kind: TroubleKind) -> datetime:
     return start + timedelta(seconds=dice.randrange(int((end - start).total_seconds())))
 
 
-def _darkness(scenario: Scenario, day: Day, team: Team) -> tuple[datetime, datetime] | None:
+def _darkness(scenario: Scenario, day: Day, team: Team) -> Span | None:
     """From when to when the team's phone is dead, if it is one of those."""
     silence = scenario.silence
     dice = _dice(day, "silence", team.key)
@@ -135,6 +139,19 @@ def _darkness(scenario: Scenario, day: Day, team: Team) -> tuple[datetime, datet
     start, end = day.moment(silence.start), day.moment(silence.end)
     began = start + (end - start) * dice.random()
     return began, began + timedelta(minutes=dice.uniform(silence.shortest, silence.longest))
+
+
+def _blackouts(scenario: Scenario, day: Day, teams: Sequence[Team]) -> dict[str, Span]:
+    """The teams that the scenario silences in any case, drawn without regard to how many teams there are."""
+    dark: dict[str, Span] = {}
+    for number, blackout in enumerate(scenario.blackouts):
+        drawn = sorted(
+            (team for team in teams if team.key not in dark),
+            key=lambda team: _dice(day, "blackout", str(number), team.key).random(),
+        )
+        span = day.moment(blackout.start, blackout.day), day.moment(blackout.end)
+        dark |= {team.key: span for team in drawn[: blackout.teams]}
+    return dark
 
 
 def _scripted(scenario: Scenario, day: Day, teams: Sequence[Team]) -> Iterator[Planned]:
