@@ -6,6 +6,7 @@ from pathlib import Path
 from kondusif.cli.setup import django_ready
 
 HOUR = 3600.0
+BACKUPS_KEPT = 48
 
 
 def run(argv: list[str]) -> int:
@@ -36,10 +37,16 @@ class Stop:
 
 
 def chores():
+    """What recurs. The hourly backup only where a folder is named for it."""
+    from django.conf import settings
+
     from kondusif.backbone.jobs.worker import Chore
     from kondusif.backbone.live.services import forget_old
 
+    folder = settings.ENVIRONMENT.backup_to
+    backups = [Chore("backup", HOUR, lambda: back_up(Path(folder)), first=0.02)] if folder else []
     return [
+        *backups,
         Chore("retention of personal data", HOUR, expire, first=0.01),
         Chore("old live events", HOUR / 6, forget_old, first=0.1),
         Chore("ended sessions", 24 * HOUR, forget_sessions, first=0.01),
@@ -60,6 +67,20 @@ def expire() -> dict[str, int]:
         with transaction.atomic():
             record(None, "privacy.expired", "privacy", erased, now=now)
     return erased
+
+
+def back_up(folder: Path) -> Path:
+    """One more file in `folder`; the oldest beyond two days of them go."""
+    from django.conf import settings
+
+    from kondusif.backbone import clock
+    from kondusif.cli import backup
+
+    now = clock.machine_now()
+    to = backup.new_file(folder, now)
+    backup.make(Path(settings.DATA), to, now)
+    backup.keep_only(folder, BACKUPS_KEPT)
+    return to
 
 
 def forget_sessions() -> None:

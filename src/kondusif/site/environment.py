@@ -50,7 +50,12 @@ VARIABLES = (
     Variable(
         "KONDUSIF_BACKUP_TO",
         "",
-        "Address of a continuous backup (a folder or a litestream replica URL). Empty: none leaves.",
+        "Folder that gets a backup every hour, the last 48 kept: best a disk of another machine. Empty: none.",
+    ),
+    Variable(
+        "KONDUSIF_DEMO_DATA",
+        "var/demo",
+        "Folder of `kondusif demo`, never that of a real operation.",
     ),
     Variable(
         "KONDUSIF_DEMO", "no", "Set by `kondusif demo` only: stamps everything as a simulation."
