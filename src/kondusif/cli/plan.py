@@ -65,7 +65,9 @@ def add_solve(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--gap", type=amount, metavar="G", help="stop at this gap (0.01 is 1%%)")
     parser.add_argument("--iterations", type=count, metavar="I", help="stop after I rounds")
     parser.add_argument("--seed", type=count, default=0, metavar="K", help="dice (default 0)")
-    parser.add_argument("--out", type=Path, metavar="DIR2", help="write teams.csv, certificate.json")
+    parser.add_argument(
+        "--out", type=Path, metavar="DIR2", help="write teams.csv, certificate.json"
+    )
     parser.add_argument("--json", action="store_true", help="one JSON document on stdout")
     parser.set_defaults(command=run_solve)
 
@@ -93,8 +95,10 @@ def amount(text: str) -> float:
 
 def run_solve(options: argparse.Namespace) -> int:
     """Reads, solves, writes, tells."""
-    kind = "teams" if options.officers is None else "officers"
-    budget = Budget(kind, options.teams if kind == "teams" else options.officers)
+    if options.officers is None:
+        budget = Budget("teams", options.teams)
+    else:
+        budget = Budget("officers", options.officers)
     problem = read_problem(options.folder, budget)
     stop = Stop(seconds=options.seconds, gap=options.gap, iterations=options.iterations)
     result = solve(problem, stop, seed=options.seed, progress=tell_progress)

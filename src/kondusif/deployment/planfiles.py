@@ -256,7 +256,7 @@ def read_doctrine(
     classes = table(document, "classes", problems)
     if classes is not None and not classes:
         problems.append(FileProblem(DOCTRINE, "there is no class.", column="classes"))
-    rules = [read_class(name, classes, problems) for name in classes or {}]
+    rules = [read_class(name, classes, problems) for name in classes] if classes else []
     return weights, [rule for rule in rules if rule is not None]
 
 

@@ -25,7 +25,7 @@ def first_assignment(
 
     Stations that would lose most by their second choice go first.
     """
-    n, k = len(cost), len(bases)
+    k = len(bases)
     team[:] = -1
     size[:] = 1
     for t in range(k):

@@ -150,9 +150,9 @@ def close_cell(
             continue
         decide_by_reduced_cost(value, chosen, fewest, most, bound, ceiling, mark)
         if finish_marks(mark, fewest, most) == 0:
-            if np.sum(mark == IN) > 0 and try_bases(cells, c, cost, mark == IN, toll) == np.inf:
-                if fewest <= np.sum(mark == IN) <= most:
-                    return root, False
+            possible = fewest <= np.sum(mark == IN) <= most
+            if possible and try_bases(cells, c, cost, mark == IN, toll) == np.inf:
+                return root, False
             continue
         m = branching_base(mark, usage)
         for side in (OUT, IN):

@@ -111,4 +111,5 @@ def team_sizes(problem: Problem, sizes: Ints, rule: Ints) -> tuple[Ints, Ints]:
 
 
 def offsets(counts: Ints) -> Ints:
-    return np.r_[0, np.cumsum(counts)].astype(np.int64)
+    ends: Ints = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
+    return ends

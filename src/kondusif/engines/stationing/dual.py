@@ -29,7 +29,8 @@ def price_teams(
     """Cheapest team based at each station: `value` (with the toll per team) and its size `count`.
 
     `order[m]` begins with m and its cheapest companions, as many as a team can hold, and keeps this
-    from call to call, where the insertion sort has little to do. Stations marked IN are bases themselves and join no other team.
+    from call to call, where the insertion sort has little to do. Stations marked IN are bases themselves and
+    join no other team.
     """
     n = len(cost)
     reduced = np.empty(n)
@@ -108,7 +109,7 @@ def ascend(
     way, miss = np.zeros(n), np.empty(n)
     best, theta, idle = -np.inf, 1.0, 0
     usage[:] = 0.0
-    for step in range(steps):
+    for _ in range(steps):
         price_teams(cost, load, smallest, largest, toll, now, mark, order, value, count)
         bound = now.sum() + choose_teams(value, mark, fewest, most, chosen)
         miss[:] = 1.0

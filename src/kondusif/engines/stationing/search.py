@@ -67,7 +67,7 @@ class Search:
 
     def begin(self) -> None:
         """A first plan and a first bound; not interruptible, so that there is always a plan."""
-        work = np.minimum(3.0 ** np.minimum(self.sizes, 12), 1e6)
+        work = np.power(3.0, np.minimum(self.sizes, 12)).astype(np.float64)
         run_all(split(self.small, work, 1e6), self.enumerate_, self.params.threads)
         low = self.cells.fewest
         self.trace(self.large, low, np.minimum(low + 2, self.cells.most), 2, whole=True)
@@ -96,7 +96,7 @@ class Search:
 
     def trace(self, chosen: Ints, low: Ints, high: Ints, rounds: int, whole: bool = False) -> bool:
         """Local search on the chosen cells, the largest first."""
-        work = self.sizes.astype(float) ** 2 * self.cells.fewest * (rounds + 1)
+        work: Floats = self.sizes.astype(np.float64) ** 2 * self.cells.fewest * (rounds + 1)
         order = chosen[np.argsort(-work[chosen], kind="stable")]
         seed = self.seed * 101 + rounds
         halt = np.zeros(1, dtype=np.int8)

@@ -271,7 +271,9 @@ def choose_regrades(demand: Demand, higher: int, lower: int) -> dict[Village, in
     """How many stations to regrade per village: first what the pattern needs, then best savings."""
     places = {place for place, kind in demand.count if kind == higher}
     misfit = {place for place, kind in demand.misfits() if kind == higher}
-    moved, saved, steps = {}, 0, []
+    moved: dict[Village, int] = {}
+    steps: list[tuple[float, Village, int, int]] = []
+    saved = 0
     for place in sorted(places):
         options = regrade_options(demand, place, higher, lower)
         if place in misfit:
@@ -311,7 +313,8 @@ def hull(
     options: list[tuple[int, int]], place: Village
 ) -> list[tuple[float, Village, int, int]]:
     """Steps of rising saving with falling return: (saving per station, place, stations, saving)."""
-    steps, here, saved = [], 0, 0
+    steps: list[tuple[float, Village, int, int]] = []
+    here, saved = 0, 0
     while True:
         ahead = [((gain - saved) / (j - here), -j, j, gain) for j, gain in options if j > here]
         slope, _, j, gain = max(ahead, default=(0.0, 0, 0, 0))

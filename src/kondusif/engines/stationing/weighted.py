@@ -155,7 +155,7 @@ def search_weighted(
     n, best = len(cost), np.inf
     team, room = np.empty(n, dtype=np.int64), np.empty(count, dtype=np.int64)
     kept, kept_bases = np.zeros(n, dtype=np.int64), np.random.permutation(n)[:count]
-    for step in range(rounds):
+    for _ in range(rounds):
         bases = kept_bases.copy()
         if best == np.inf:
             bases = np.random.permutation(n)[:count]

@@ -50,13 +50,28 @@ def bound_from_duals(cell: Cell, duals: Floats) -> float:
     return float(duals.sum() + sums[counts[0] : counts[-1] + 1].min())
 
 
-def bases_worth_trying(cell: Cell, duals: Floats, claim: float) -> NDArray[np.bool_]:
-    """False for a base that no plan cheaper than `claim` can use, by its reduced cost."""
+def pairs_worth_trying(cell: Cell, duals: Floats, claim: float) -> NDArray[np.bool_]:
+    """False for a station and base that no plan cheaper than `claim` can bring together.
+
+    A team at m that must hold i costs at least as much as its cheapest companions with i in place of
+    the dearest of them; the other teams are the cheapest there are.
+    """
+    n = len(cell.walk)
+    reduced = cell.walk - duals[:, None]
+    own = reduced.diagonal().copy()
+    np.fill_diagonal(reduced, np.inf)
+    line = np.sort(reduced, axis=0)
+    sums = np.vstack([np.zeros(n), np.cumsum(line[: n - 1], axis=0)])
+    with_pair = np.full((n, n), np.inf)
+    for size in range(max(cell.smallest, 2), cell.largest + 1):
+        joined = sums[size - 2] + np.maximum(reduced, line[size - 2])
+        with_pair = np.minimum(with_pair, joined + cell.load * size * (size - 1) / 2)
     values = team_values(cell, duals)
+    np.fill_diagonal(with_pair, values - own - cell.toll)
     counts, total = cell.team_counts, duals.sum()
-    worth = np.zeros(len(values), dtype=np.bool_)
-    for m, value in enumerate(values):
-        others = np.concatenate([[0.0], np.cumsum(np.sort(np.delete(values, m)))])
-        with_m = total + value + others[max(counts[0] - 1, 0) : counts[-1]].min()
-        worth[m] = with_m < claim
+    others = np.empty(n)
+    for m in range(n):
+        rest = np.concatenate([[0.0], np.cumsum(np.sort(np.delete(values, m)))])
+        others[m] = rest[max(counts[0] - 1, 0) : counts[-1]].min()
+    worth: NDArray[np.bool_] = total + own + cell.toll + with_pair + others < claim
     return worth

@@ -1,15 +1,20 @@
-"""Cells that the certificate calls closed are solved again: is every plan at least this dear?"""
+"""Cells that the certificate calls closed are solved again: is every plan at least this dear?
+
+Small cells by enumeration; others by trying every set of bases that the prices leave open; where
+those are too many, by HiGHS on what the prices leave of the integer programme.
+"""
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array
 
-from kondusif.engines.stationing.checker.bound import Cell, Floats, bases_worth_trying
+from kondusif.engines.stationing.checker.bases import least_by_bases
+from kondusif.engines.stationing.checker.bound import Cell, Floats, pairs_worth_trying
 from kondusif.engines.stationing.jit import kernel
 
 ENUMERATED_UP_TO = 10
-HIGHS_OPTIONS = {"mip_rel_gap": 1e-8, "time_limit": 600.0}
+MIP_GAP, MIP_SECONDS = 1e-8, 600.0
 
 
 def proven_bound(cell: Cell, duals: Floats, claim: float) -> float:
@@ -19,10 +24,13 @@ def proven_bound(cell: Cell, duals: Floats, claim: float) -> float:
             cell.walk, cell.load, cell.smallest, cell.largest, cell.toll
         )
         return min(claim, least)
-    keep = np.ones(len(cell.walk), dtype=np.bool_)
+    pairs = np.ones(cell.walk.shape, dtype=np.bool_)
     if len(duals):
-        keep = bases_worth_trying(cell, duals, claim)
-    return min(claim, highs_bound(cell, np.flatnonzero(keep)))
+        least_below = least_by_bases(cell, duals, claim)
+        if least_below is not None:
+            return min(claim, least_below)
+        pairs = pairs_worth_trying(cell, duals, claim)
+    return min(claim, highs_bound(cell, pairs, claim))
 
 
 @kernel
@@ -52,43 +60,51 @@ def cheapest_partition(
     return float(least[full])
 
 
-def highs_bound(cell: Cell, bases: NDArray[np.int64]) -> float:
-    """HiGHS's proven bound when only `bases` may be bases; infinite where no plan uses only them.
+def highs_bound(cell: Cell, pairs: NDArray[np.bool_], ceiling: float = np.inf) -> float:
+    """HiGHS's proven bound on plans made of these pairs; infinite where none is below the ceiling.
 
-    Variables: x (station i with base j), y (base j is open), w (the j-th team has an s-th station,
-    s >= 2, whose load is load * (s - 1); the load is convex, so w need not be integer).
+    Variables: x (station i with base m, for each allowed pair), y (m is a base), w (the team at m
+    has an s-th station, s >= 2, whose load is load * (s - 1); the load is convex, so w need not be
+    whole).
     """
-    n, b = len(cell.walk), len(bases)
-    if b < cell.team_counts[0]:
+    n, steps = len(cell.walk), cell.largest - 1
+    bases = np.flatnonzero(pairs.diagonal())
+    if len(bases) < cell.team_counts[0] or not pairs[:, bases].any(axis=1).all():
         return float("inf")
-    steps = cell.largest - 1
-    x = np.arange(n * b).reshape(n, b)
-    y = n * b + np.arange(b)
-    w = n * b + b + np.arange(b * steps).reshape(b, steps)
+    station, column = np.nonzero(pairs[:, bases])
+    x, y = np.arange(len(station)), len(station) + np.arange(len(bases))
+    w = len(station) + len(bases) + np.arange(len(bases) * steps).reshape(-1, steps)
     cost = np.concatenate([
-        cell.walk[:, bases].ravel(),
-        np.full(b, cell.toll),
-        np.tile(cell.load * np.arange(1, steps + 1), b),
+        cell.walk[station, bases[column]],
+        np.full(len(bases), cell.toll),
+        np.tile(cell.load * np.arange(1, steps + 1), len(bases)),
     ])  # fmt: skip
     rows = Rows(len(cost))
     for i in range(n):
-        rows.add(x[i], np.ones(b), 1, 1)
+        rows.add(x[station == i], 1, 1, 1)
     for j, m in enumerate(bases):
-        rows.add([x[m, j], y[j]], [1, -1], 0, 0)
-        rows.add([*x[:, j], y[j]], [1] * n + [-cell.smallest], 0, np.inf)
-        rows.add([*x[:, j], y[j]], [1] * n + [-cell.largest], -np.inf, 0)
-        rows.add([*x[:, j], y[j], *w[j]], [1] * n + [-1] + [-1] * steps, 0, 0)
-        for i in range(n):
-            rows.add([x[i, j], y[j]], [1, -1], -np.inf, 0)
-        for s in range(steps):
-            rows.add([w[j, s], y[j]], [1, -1], -np.inf, 0)
-    rows.add(y, np.ones(b), cell.team_counts[0], cell.team_counts[-1])
-    whole = np.concatenate([np.ones(n * b + b), np.zeros(b * steps)])
+        add_team(rows, cell, x[column == j], y[j], w[j], x[(column == j) & (station == m)][0])
+    rows.add(y, 1, cell.team_counts[0], cell.team_counts[-1])
+    if np.isfinite(ceiling):
+        rows.add(np.arange(len(cost)), cost, -np.inf, ceiling)
+    whole = np.concatenate([np.ones(len(x) + len(y)), np.zeros(w.size)])
     found = milp(cost, integrality=whole, bounds=Bounds(0, 1), constraints=rows.constraint(),
-                 options=HIGHS_OPTIONS)  # fmt: skip
+                 options={"mip_rel_gap": MIP_GAP, "time_limit": MIP_SECONDS})  # fmt: skip
     if found.status == 2:
         return float("inf")
     return float(found.mip_dual_bound) if found.mip_dual_bound is not None else -float("inf")
+
+
+def add_team(
+    rows: "Rows", cell: Cell, x: NDArray[np.int64], y: int, w: NDArray[np.int64], own: int
+) -> None:
+    """The rows of one possible team: its base belongs to it, and its size is as allowed."""
+    rows.add([own, y], [1, -1], 0, 0)
+    rows.add([*x, y], [1] * len(x) + [-cell.smallest], 0, np.inf)
+    rows.add([*x, y], [1] * len(x) + [-cell.largest], -np.inf, 0)
+    rows.add([*x, y, *w], [1] * len(x) + [-1] + [-1] * len(w), 0, 0)
+    for one in [*x, *w]:
+        rows.add([one, y], [1, -1], -np.inf, 0)
 
 
 class Rows:
@@ -99,10 +115,10 @@ class Rows:
         self.starts, self.index, self.value = [0], list[int](), list[float]()
         self.low, self.high = list[float](), list[float]()
 
-    def add(self, index: object, value: object, low: float, high: float) -> None:
+    def add(self, index: ArrayLike, value: ArrayLike, low: float, high: float) -> None:
         """One row `low <= value . columns[index] <= high`."""
         self.index.extend(np.asarray(index).tolist())
-        self.value.extend(np.asarray(value, dtype=float).tolist())
+        self.value.extend(np.broadcast_to(value, len(self.index) - self.starts[-1]).tolist())
         self.starts.append(len(self.index))
         self.low.append(low)
         self.high.append(high)
