@@ -28,7 +28,7 @@ def at(clock, day=27):
 
 
 def heard(*told, last=None):
-    return Heard({kind: NOON for kind in told}, last)
+    return Heard(dict.fromkeys(told, NOON), last)
 
 
 NOON = datetime(2024, 11, 27, 5, tzinfo=UTC)

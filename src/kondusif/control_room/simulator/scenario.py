@@ -46,7 +46,7 @@ class Silence:
 
 @dataclass(frozen=True)
 class Blackout:
-    """Teams that are silent in any case: how many, from when to when (local times on day `day`, `until` on the vote)."""
+    """Teams that are silent in any case: how many, from when (on day `day`) to when (on the vote), local times."""
 
     teams: int
     day: int
