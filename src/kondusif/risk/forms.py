@@ -18,7 +18,7 @@ class ProposalForm(forms.Form):
         widget=forms.RadioSelect,
     )
     reason = forms.CharField(
-        label=_("Reason"),
+        label=_("Reason given"),
         min_length=10,
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3}),
