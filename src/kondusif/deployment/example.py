@@ -22,16 +22,15 @@ Say = Callable[[str], None]
 
 def plan_demo(operation: Operation, now: datetime, progress: Say = print) -> Plan:
     """Registers the doctrines, solves both plans, publishes the one that can be met, posts and releases everybody."""
-    progress("doctrines")
     doctrines = register_doctrines(operation, now)
     strength = strength_for(operation)
-    progress(f"plan {doctrines[SHORT].title}")
-    solve(operation, doctrines[SHORT], strength, now)
-    progress(f"plan {doctrines[MET].title}")
+    progress(doctrines[MET].title)
     plan = solve(operation, doctrines[MET], strength, now)
+    progress(doctrines[SHORT].title)
+    solve(operation, doctrines[SHORT], strength, now)
     services.publish_plan(None, plan.pk, now=now)
     for service in (Service.POLICE, Service.ARMY):
-        progress(f"posts {service}")
+        progress(str(service))
         postings.make_posts(None, plan.pk, service, now=now)
         postings.release_posts(None, plan.pk, service, now=now)
     return Plan.objects.get(pk=plan.pk)

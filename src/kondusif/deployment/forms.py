@@ -2,6 +2,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import OuterRef, QuerySet, Subquery
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from kondusif.operation.models import Operation, StrengthFigure
@@ -16,7 +17,8 @@ class FigureField(forms.ModelChoiceField):
     """A strength figure by its number, what it counts, and who said so."""
 
     def label_from_instance(self, obj: StrengthFigure) -> str:
-        return f"{obj.value} · {obj.what} · {obj.source}"[:120]
+        what = obj.what_en if get_language() == "en" and obj.what_en else obj.what
+        return f"{obj.value} · {what} · {obj.source}"[:120]
 
 
 class PlanForm(forms.Form):

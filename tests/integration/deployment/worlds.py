@@ -4,7 +4,7 @@ from datetime import date
 from types import SimpleNamespace
 
 from kondusif.deployment import services
-from kondusif.operation.models import StrengthFigure
+from kondusif.operation.models import Operation, StrengthFigure
 from kondusif.people.models import Attachment, Officer
 from kondusif.places.models import Area, Site
 from tests import factories
@@ -38,7 +38,15 @@ def make_world(kind="real"):
     """
     factories.regency()
     factories.stations(4)
-    operation = factories.operation(kind=kind)
+    factories.operation()
+    return add_people(kind)
+
+
+def add_people(kind="real"):
+    """Units, officers, a strength and a doctrine for the operation that is there."""
+    operation = Operation.objects.get()
+    operation.kind = kind
+    operation.save()
     district = Area.objects.get(level="district")
     polsek = factories.unit("POLSEK-01", area=district, lat=-8.2, lon=113.7)
     polres = factories.unit("POLRES", kind="polres", lat=-8.17, lon=113.7)

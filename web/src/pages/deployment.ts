@@ -70,6 +70,11 @@ function askInPlace(form: HTMLFormElement, place: HTMLElement): void {
 
 function follow(): void {
   let wanted = 0;
+  // Events bring the progress; asking now and then brings it too where the stream is cut.
+  setInterval(() => {
+    const running = document.querySelector<HTMLElement>("[data-piece][data-running=yes]");
+    if (running) void refresh(running);
+  }, 1500);
   document.addEventListener("kondusif:event", (event) => {
     const { topic, ref } = (event as CustomEvent<LiveEvent>).detail;
     const running = document.querySelector<HTMLElement>("[data-piece][data-running=yes]");
