@@ -40,7 +40,7 @@ def roster(actor: Actor, unit: str = "", text: str = "") -> QuerySet[Officer]:
     if actor.service not in (Service.POLICE, Service.ARMY):
         return found.none()
     if actor.area:
-        inside = Q(unit__area_id=actor.area) | Q(unit__area_id__startswith=f"{actor.area}.")
+        inside = Q(unit__area_id=actor.area) | Q(unit__area__code__startswith=f"{actor.area}.")
         found = found.filter(inside)
     if unit:
         found = found.filter(unit__code__in=below(str(actor.service), unit))

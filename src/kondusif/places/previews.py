@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kondusif.places.importing import Diff, Problem, key_text
 
+from .models import Area
 from .said import in_words
 from .services import Outcome
 
@@ -101,8 +102,21 @@ def _facts(records: Mapping[Any, Any]) -> Rows:
     names = [part.name for part in fields(first[0]) if part.name not in HIDDEN] if first else []
     # A column that says nothing in any row is no column.
     names = [name for name in names if any(getattr(one, name) not in ("", None) for one in first)]
-    rows = [[as_text(getattr(one, name)) for name in names] for one in first]
+    areas = _area_names(first)
+    rows = [[_cell(name, getattr(one, name), areas) for name in names] for one in first]
     return Rows([FIELD_NAMES.get(name, name) for name in names], rows, len(records))
+
+
+def _area_names(records: Sequence[Any]) -> dict[str, str]:
+    """Names of the areas that records refer to by code."""
+    codes = {getattr(one, name, "") for one in records for name in ("village", "area")}
+    return dict(Area.objects.filter(code__in=codes - {""}).values_list("code", "name"))
+
+
+def _cell(name: str, value: Any, areas: Mapping[str, str]) -> str:
+    if name in ("village", "area") and value in areas:
+        return f"{areas[value]} ({value})"
+    return as_text(value)
 
 
 def _changes(changed: Mapping[Any, Mapping[str, tuple[Any, Any]]]) -> Rows:

@@ -57,8 +57,9 @@ def read(upload: Upload, scope: Scope) -> Reading:
     _place(reading, stored)
     reading.current = {key: facts for key, facts in stored.items() if scope.holds(facts.village)}
     _check_area(reading, scope)
-    _note_whole_districts(reading, areas)
-    _note_returns(reading)
+    if not reading.problems:  # else what is missing may only be misspelt
+        _note_whole_districts(reading, areas)
+        _note_returns(reading)
     return reading
 
 
