@@ -2,9 +2,12 @@
 
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 from django import template
 from django.utils import timezone
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from kondusif.backbone.accounts.rules import Action, Actor, can
@@ -60,3 +63,11 @@ def number(value: float | None, places: int = 0) -> str:
 def percent(value: float | None, places: int = 1) -> str:
     """0.0119 -> 1,2% (a fraction in, a percentage out)."""
     return "–" if value is None else f"{number(value * 100, places)}%"
+
+
+@register.filter
+def source(text: str) -> SafeString:
+    """A source as a reader takes it in: an address becomes a link that shows its site's name, words stay words."""
+    if not text.startswith(("http://", "https://")):
+        return conditional_escape(text)
+    return format_html('<a href="{}" rel="noreferrer">{}</a>', text, urlsplit(text).netloc)
