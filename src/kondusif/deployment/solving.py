@@ -20,6 +20,7 @@ from .rules import Move, PlanState, after
 
 # Asked and told at most so often: each asking is a read, each telling a write that other screens wait for.
 SECONDS_BETWEEN = 0.4
+CHECKING = "checking"  # what a run says while the checker is at work
 GOOD_ENOUGH = 0.0005  # a gap below which more seconds buy nothing that could be walked
 
 Tell = Callable[[float, str], bool]  # (fraction, message) -> go on?
@@ -38,7 +39,7 @@ class Watcher:
         self.message, self.wanted = "", True
 
     def progress(self, at: Progress) -> None:
-        self.message = f"{at.gap:.4f}"
+        self.message = f"{at.gap:.1%}"
         self.cancelled()
 
     def cancelled(self) -> bool:
@@ -56,6 +57,7 @@ def run(plan: Plan, *, now: datetime, tell: Tell) -> Plan:
     watcher = Watcher(tell, plan.seconds_allowed)
     stop = Stop(seconds=plan.seconds_allowed, gap=GOOD_ENOUGH, cancelled=watcher.cancelled)
     result = solve(problem, stop, seed=plan.seed, progress=watcher.progress)
+    tell(0.97, CHECKING)
     teams = teams_of(problem, result.plan, given.places) if result.plan else []
     report = judged(problem, teams, given, result)
     return accept(plan.pk, given, result, teams, report, now=now)
