@@ -1,5 +1,6 @@
 """The station wall: who has told the stage of the day, who is late, which teams are silent."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -57,7 +58,7 @@ def picture(request: SignedIn) -> dict[str, Any]:
         "sector": sector,
         "sector_name": names.get(sector, sector),
         "totals": totals(rows),
-        "teams": [team_row(line) for line in shown],
+        "teams": [team_row(line, now) for line in shown],
         "more": len(urgent) - len(shown) if not everything else 0,
         "everything": everything,
         "now": now,
@@ -67,7 +68,7 @@ def picture(request: SignedIn) -> dict[str, Any]:
 SIGNS = {Mark.TOLD: "●", Mark.WAITING: "○", Mark.LATE: "◐", Mark.SILENT: "✕"}
 
 
-def team_row(line: TeamLine) -> dict[str, Any]:
+def team_row(line: TeamLine, now: datetime) -> dict[str, Any]:
     missing = [code[-3:] for code, mark in line.stations if mark in (Mark.LATE, Mark.SILENT)]
     return {
         "line": line,
@@ -75,6 +76,8 @@ def team_row(line: TeamLine) -> dict[str, Any]:
         "told": line.count(Mark.TOLD),
         "size": len(line.stations),
         "missing": " ".join(missing),
+        "all_missing": len(missing) == len(line.stations),
+        "old": line.last is not None and now - line.last > timedelta(hours=12),
         "silent": line.silent,
         "late": line.count(Mark.LATE) + line.count(Mark.SILENT),
     }
