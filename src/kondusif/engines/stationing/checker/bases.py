@@ -13,7 +13,7 @@ from kondusif.engines.stationing.checker.bound import Cell, Floats, team_values
 
 Ints = NDArray[np.int64]
 
-MOST_SETS = 200_000
+MOST_SETS = 2_000_000
 
 
 def least_by_bases(cell: Cell, duals: Floats, claim: float) -> float | None:
