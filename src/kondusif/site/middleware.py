@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext
 
 from kondusif.backbone.accounts.rules import NotAllowed
+from kondusif.operation.queries import NoOperation
 
 POLICY = "; ".join(
     (
@@ -41,7 +42,7 @@ class ContentSecurityPolicy:
 
 
 class RefusalsInWords:
-    """Turns `NotAllowed` into a page (or a JSON answer) that says why and what to do."""
+    """Turns `NotAllowed` into a page that says why, and a missing operation into one that says how to make it."""
 
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
@@ -50,6 +51,8 @@ class RefusalsInWords:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if isinstance(error, NoOperation):
+            return render(request, "no_operation.html", status=409)
         if not isinstance(error, NotAllowed):
             return None
         return render(request, "refused.html", {"reason": gettext(str(error))}, status=403)

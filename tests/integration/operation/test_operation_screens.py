@@ -73,6 +73,16 @@ def test_without_an_operation_the_next_step_is_shown(sign_in):
     assert "operation create" in response.content.decode()
 
 
+@pytest.mark.parametrize(
+    "url", ["/operation/delegations/", "/operation/figures/", "/operation/end/"]
+)
+def test_other_pages_say_it_too_instead_of_failing(sign_in, url):
+    client = sign_in(Role.COMMANDER, Service.POLICE)
+    response = client.get(url, **EN) if "delegations" in url else client.post(url, **EN)
+    assert response.status_code == 409
+    assert "operation create" in response.content.decode()
+
+
 def test_names_of_holders_are_their_own_services(operation, sign_in):
     chief = operation.positions.get(kind="kaops")
     appoint(None, chief.pk, officer("UJI-SEK-1-0001").pk, now=MORNING)
