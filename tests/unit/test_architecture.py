@@ -1,5 +1,5 @@
-"""What import-linter doesn't see: foreign keys follow the order of the house, rooms have their furniture, every text has
-its Indonesian, nothing tracked names a registry or somebody's machine."""
+"""What import-linter doesn't see: foreign keys follow the order of the house, rooms have their furniture, every text
+has its Indonesian, nothing tracked names a registry or somebody's machine."""
 
 import ast
 import configparser

@@ -47,7 +47,7 @@ class Progress:
             return
         self._tell({"ready": True})
         self.pipe.close()
-        sys.stdin.buffer.raw.readline()  # "go"; raw, so that the lifeline sees all that follows
+        os.read(0, 3)  # "go"; unbuffered, so that the lifeline sees all that follows
 
     def _tell(self, what: dict[str, object]) -> None:
         if self.pipe is None:

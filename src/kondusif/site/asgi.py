@@ -79,7 +79,7 @@ def application() -> Site:
     """The whole site; Django's settings are ready (`kondusif.cli.setup.django_ready`)."""
     from django.core.wsgi import get_wsgi_application
 
-    rest = WSGIMiddleware(in_large_blocks(get_wsgi_application()), workers=THREADS)
+    rest: Any = WSGIMiddleware(in_large_blocks(get_wsgi_application()), workers=THREADS)
     return Site(loaded(ROUTES), rest)
 
 

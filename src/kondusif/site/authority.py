@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -67,10 +68,14 @@ def authority_certificate(
 
 
 def server_certificate(
-    public: ec.EllipticCurvePublicKey, issuer: x509.Certificate, issuer_key, names, now: datetime
+    public: ec.EllipticCurvePublicKey,
+    issuer: x509.Certificate,
+    issuer_key: Any,
+    names: Sequence[str],
+    now: datetime,
 ) -> x509.Certificate:
     subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, names[0][:64])])
-    issuer_public = issuer.public_key()
+    issuer_public: Any = issuer.public_key()
     return (
         _draft(subject, issuer.subject, public, now, SERVER_DAYS)
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
