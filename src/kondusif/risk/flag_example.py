@@ -5,6 +5,7 @@ is present at exactly its count of stations, and exactly `total` stations have a
 """
 
 import random
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 
@@ -47,8 +48,9 @@ def _repeat(
     made: dict[int, set[str]], flagged: Sequence[str], slots: Sequence[int], dice: random.Random
 ) -> None:
     """The remaining flags fall on stations that already carry another one."""
-    for number in slots:
-        made[number].add(dice.choice([code for code in flagged if code not in made[number]]))
+    for number, count in sorted(Counter(slots).items()):
+        free = [code for code in flagged if code not in made[number]]
+        made[number].update(dice.sample(free, count))
 
 
 def scaled(

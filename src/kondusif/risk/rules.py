@@ -63,6 +63,29 @@ OVERRIDE_TRANSITIONS: dict[tuple[OverrideState, OverrideAct], OverrideState] = {
 }
 
 
+def diagram() -> str:
+    """`docs/reference/states-override.md`, printed from the table above."""
+    table = OVERRIDE_TRANSITIONS.items()
+    return "\n".join(
+        [
+            "# The states of a changed grade",
+            "",
+            "Printed from `kondusif.risk.rules.OVERRIDE_TRANSITIONS`; a test compares this page with the table.",
+            "",
+            "```mermaid",
+            "stateDiagram-v2",
+            f"    [*] --> {OverrideState.PROPOSED}",
+            *(f"    {a} --> {b}: {act}" for (a, act), b in table),
+            "```",
+            "",
+            "| from | act | to |",
+            "|---|---|---|",
+            *(f"| {a} | {act} | {b} |" for (a, act), b in table),
+            "",
+        ]
+    )
+
+
 class NotPossible(Exception):
     """The thing can't be done in the state it is in; the sentence is for the person who tried."""
 

@@ -4,7 +4,9 @@ import pytest
 
 from kondusif.backbone.accounts.rules import NotAllowed, Role, Service
 from kondusif.backbone.audit.models import Entry
-from kondusif.risk import explaining, queries, services
+from kondusif.backbone.audit.services import verify
+from kondusif.backbone.privacy.registry import kinds
+from kondusif.risk import explaining, queries, retention, services
 from kondusif.risk.models import Override
 from kondusif.risk.rules import NotPossible
 from tests import factories
@@ -143,3 +145,17 @@ def test_the_reason_stays_out_of_the_record_but_is_sealed_there(propose):
     assert len(entry.facts["reason_seal"]) == 64
     assert made.salt
     assert made.salt not in json.dumps(entry.facts)
+
+
+def test_reasons_are_erased_once_the_operation_has_ended_and_the_record_stays_whole(
+    operation, propose
+):
+    made = propose()
+    assert retention.expire_reasons(NOW) == 0
+    operation.ended_at = NOW
+    operation.save()
+    assert retention.expire_reasons(NOW) == 1
+    made.refresh_from_db()
+    assert (made.reason, made.salt) == ("", "")
+    assert verify()[1] is None
+    assert "reasons of changed grades" in {kind.name for kind in kinds()}

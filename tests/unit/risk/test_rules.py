@@ -1,9 +1,12 @@
+from pathlib import Path
+
 import pytest
 
 from kondusif.backbone.accounts.rules import Actor, NotAllowed, Role, Service
 from kondusif.risk import rules
 from kondusif.risk.rules import NotPossible, OverrideAct, OverrideState
 
+STATES_PAGE = Path(__file__).parents[3] / "docs" / "reference" / "states-override.md"
 AREA = "35.09.12.2001"
 POLICE, ARMY, NONE = Service.POLICE, Service.ARMY, Service.NONE
 
@@ -26,6 +29,10 @@ def test_a_step_outside_the_table_is_refused_in_words(state, act):
 def test_what_is_decided_stays_decided_but_for_a_later_override():
     ends = {OverrideState.REFUSED, OverrideState.WITHDRAWN, OverrideState.SUPERSEDED}
     assert not {state for state, _act in rules.OVERRIDE_TRANSITIONS} & ends
+
+
+def test_the_page_of_states_is_printed_from_the_table():
+    assert STATES_PAGE.read_text(encoding="utf-8") == rules.diagram()
 
 
 # role, service, proposes, confirms another's proposal, sees the terms

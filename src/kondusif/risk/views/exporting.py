@@ -37,7 +37,7 @@ def export(request: HttpRequest, asked: Asked, extension: str) -> HttpResponse:
     wanted = filters.read(request.GET, asked.terms)
     stations = queries.visible(asked.operation, asked.actor)
     found = filters.apply(stations, asked.operation, assessment, wanted).select_related("village")
-    rows = tables.rows(asked.operation, assessment, found)
+    rows = list(tables.batches(asked.operation, assessment, found))
     cover = envelope(
         asked.account, Classification.SECRET, _("Station grades"), _remarks(assessment, rows)
     )
