@@ -91,7 +91,7 @@ def save(found: Diff, incoming: Mapping[Any, Any], now: datetime) -> None:
         batch_size=1000,
     )
     gone: list[Any] = list(found.gone)
-    Area.objects.filter(code__in=gone).update(active=False)
+    Area.objects.filter(code__in=gone).update(active=False, cell=None)
     if not found.empty:
         refresh_cells({regency_of(code) for code in (*codes, *gone)})
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from kondusif.backbone.accounts.rules import Action, Actor, check
 from kondusif.backbone.audit import services as audit
@@ -28,6 +28,8 @@ from kondusif.places.importing import (
 
 from .lists import ListKind, Reading, Scope, Upload, get
 from .models import ImportRun
+
+LOAD_LOCK = 7_203_512
 
 
 @dataclass(frozen=True)
@@ -78,6 +80,7 @@ def load(
     kind = get(kind) if isinstance(kind, str) else kind
     sha256 = hashlib.sha256(upload.data).hexdigest()
     with transaction.atomic():
+        _one_at_a_time()
         try:
             reading = kind.read(upload, scope)
         except UnreadableFileError as error:
@@ -89,6 +92,13 @@ def load(
             _save(kind, upload, sha256, reading, found, scope.actor, now)
     notes = tuple(_by_row(reading.notes))
     return Outcome(kind.name, upload.file_name, sha256, found, (), notes, saved=not dry_run)
+
+
+def _one_at_a_time() -> None:
+    """A second load waits for the first: each compares with what the other has saved (SQLite's write lock does it)."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOAD_LOCK])
 
 
 def _by_row(findings: Sequence[Any]) -> list[Any]:

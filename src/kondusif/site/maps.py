@@ -31,7 +31,7 @@ def _features(areas: Iterable[Area]) -> list[dict[str, Any]]:
 def outlines(regency: str) -> dict[str, Any]:
     """Of one regency (official code): GeoJSON collections `villages` and `districts`; `bounds` (west, south, east,
     north in degrees); `computed`: whether any cell was computed from centroids, because no boundary file was loaded."""
-    inside = Area.objects.filter(code__startswith=f"{regency}.")
+    inside = Area.objects.filter(code__startswith=f"{regency}.", active=True)
     villages = list(inside.filter(level=Area.Level.VILLAGE))
     districts = inside.filter(level=Area.Level.DISTRICT)
     features = _features(villages)

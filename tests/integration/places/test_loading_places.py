@@ -46,7 +46,8 @@ def test_a_newer_list_of_areas_adds_changes_and_retires(areas, stations):
     added, changed, gone, _unchanged = counts(read("areas", newer))
     assert (added, gone) == (1, 2)
     assert changed >= 1
-    assert not Area.objects.get(code="35.09.02.2001").active
+    retired = Area.objects.get(code="35.09.02.2001")
+    assert (retired.active, retired.cell) == (False, None)
     assert Station.objects.filter(village="35.09.02.2001", active=True).exists()
 
 
