@@ -41,6 +41,9 @@ class Break:
     reason: str
 
 
+_canonical = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode
+
+
 def digest_of(sequence: int, at: datetime, draft: Draft, previous: str) -> str:
     body = [
         sequence,
@@ -52,8 +55,7 @@ def digest_of(sequence: int, at: datetime, draft: Draft, previous: str) -> str:
         draft.facts,
         previous,
     ]
-    canonical = json.dumps(body, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return hashlib.sha256(canonical.encode()).hexdigest()
+    return hashlib.sha256(_canonical(body).encode()).hexdigest()
 
 
 def extend(head: tuple[int, str], at: datetime, drafts: Sequence[Draft]) -> list[Link]:

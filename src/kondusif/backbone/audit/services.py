@@ -7,6 +7,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from kondusif.backbone.accounts.rules import Actor
+from kondusif.backbone.rows import insert
 
 from .models import Entry
 from .rules import GENESIS, Break, Draft, Link, extend, first_break
@@ -47,7 +48,7 @@ def record_many(drafts: Sequence[Draft], *, now: datetime) -> list[Link]:
     if not drafts:
         return []
     links = extend(_head_under_lock(), now, drafts)
-    Entry.objects.bulk_create([_row(link) for link in links])
+    insert(Entry, COLUMNS, [_row(link) for link in links])
     return links
 
 
@@ -67,17 +68,21 @@ def _head_under_lock() -> tuple[int, str]:
     return head or (0, GENESIS)
 
 
-def _row(link: Link) -> Entry:
-    return Entry(
-        sequence=link.sequence,
-        at=link.at,
-        actor=link.draft.actor,
-        service=link.draft.service,
-        action=link.draft.action,
-        subject=link.draft.subject,
-        facts=link.draft.facts,
-        previous=link.previous,
-        digest=link.digest,
+COLUMNS = ("sequence", "at", "actor", "service", "action", "subject", "facts", "previous", "digest")
+
+
+def _row(link: Link) -> tuple[Any, ...]:
+    what = link.draft
+    return (
+        link.sequence,
+        link.at,
+        what.actor,
+        str(what.service),
+        what.action,
+        what.subject,
+        dict(what.facts),
+        link.previous,
+        link.digest,
     )
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import datetime
+from operator import attrgetter
 from uuid import UUID
 
 from django.db import transaction
@@ -14,6 +15,7 @@ from kondusif.backbone.accounts.rules import Service
 from kondusif.backbone.audit.rules import Draft, Link, seal
 from kondusif.backbone.audit.services import hold, record_many
 from kondusif.backbone.live.services import publish_many
+from kondusif.backbone.rows import insert
 from kondusif.operation.models import Operation
 from kondusif.places.models import Area, Station
 
@@ -59,14 +61,44 @@ class Receipt:
 Outcome = Receipt | Refusal
 
 
+@dataclass(slots=True)
+class Fresh:
+    """A report that isn't stored yet: the columns of `models.Report`, without the cost of a model."""
+
+    id: UUID
+    operation_id: int
+    station_id: int | None
+    area_id: str
+    kind: str
+    severity: int
+    occurred_at: datetime
+    received_at: datetime
+    skew: str
+    how: str
+    text: str
+    salt: str
+    lat: float | None
+    lon: float | None
+    account: int | None
+    service: str
+    channel: str
+    position_erased: bool = False
+    sequence: int = 0  # once it has its place in the record
+    receipt: str = ""
+
+
+COLUMNS = tuple(column.name for column in fields(Fresh))
+as_row = attrgetter(*COLUMNS)
+
+
 @dataclass
 class _Batch:
     operation: Operation
     now: datetime
     stations: dict[str, StationRow]
-    known: dict[UUID, Report]
+    known: dict[UUID, Report | Fresh]
     outcomes: list[Outcome | None] = field(default_factory=list)
-    fresh: list[tuple[int, Submission, Report]] = field(default_factory=list)
+    fresh: list[tuple[int, Submission, Fresh]] = field(default_factory=list)
 
 
 def receive(
@@ -107,7 +139,7 @@ def _villages(codes: set[str]) -> dict[str, StationRow]:
     }
 
 
-def _known(submissions: Sequence[Submission]) -> dict[UUID, Report]:
+def _known(submissions: Sequence[Submission]) -> dict[UUID, Report | Fresh]:
     ids = [s.wanted.id for s in submissions]
     return {r.id: r for r in Report.objects.select_related("incident").filter(pk__in=ids)}
 
@@ -129,7 +161,7 @@ def _sort(batch: _Batch, place: int, submission: Submission) -> Outcome | None:
     return _receipt(200, before)
 
 
-def same(before: Report, wanted: Wanted, sender: Sender, station: int | None) -> bool:
+def same(before: Report | Fresh, wanted: Wanted, sender: Sender, station: int | None) -> bool:
     """Whether a re-send says what was stored. What was erased meanwhile can't be compared and is taken as equal."""
     told = (before.account, before.station_id, before.kind, before.severity, before.occurred_at)
     if told != (sender.account, station, wanted.kind, wanted.severity, wanted.occurred_at):
@@ -139,11 +171,11 @@ def same(before: Report, wanted: Wanted, sender: Sender, station: int | None) ->
     return before.position_erased or (before.lat, before.lon) == (wanted.lat, wanted.lon)
 
 
-def _row(batch: _Batch, submission: Submission, station: StationRow) -> Report:
+def _row(batch: _Batch, submission: Submission, station: StationRow) -> Fresh:
     wanted, sender = submission.wanted, submission.sender
-    return Report(
+    return Fresh(
         id=wanted.id,
-        operation=batch.operation,
+        operation_id=batch.operation.pk,
         station_id=station[0],
         area_id=station[1],
         kind=wanted.kind,
@@ -157,7 +189,7 @@ def _row(batch: _Batch, submission: Submission, station: StationRow) -> Report:
         lat=wanted.lat,
         lon=wanted.lon,
         account=sender.account,
-        service=sender.service,
+        service=str(sender.service),
         channel=sender.channel,
     )
 
@@ -169,7 +201,7 @@ def _store(batch: _Batch) -> None:
     links = record_many([_draft(s, row) for _, s, row in batch.fresh], now=batch.now)
     for (_, _, row), link in zip(batch.fresh, links, strict=True):
         row.sequence, row.receipt = link.sequence, receipt_of(link)
-    Report.objects.bulk_create([row for _, _, row in batch.fresh])
+    insert(Report, COLUMNS, [as_row(row) for _, _, row in batch.fresh])
     opened = open_incidents(
         [
             (row, batch.stations[s.wanted.station][2:])
@@ -198,7 +230,7 @@ def _answer_repeats(batch: _Batch) -> None:
             batch.outcomes[place] = Receipt(200, new.id, new.receipt, new.received_at, new.incident)
 
 
-def _draft(submission: Submission, row: Report) -> Draft:
+def _draft(submission: Submission, row: Fresh) -> Draft:
     facts = {
         "kind": row.kind,
         "severity": row.severity,
@@ -215,14 +247,14 @@ def receipt_of(link: Link) -> str:
     return f"{link.sequence}-{link.digest[:8]}"
 
 
-def _receipt(status: int, row: Report, incident: int | None = None) -> Receipt:
-    if status == 200 and row.sequence is not None:
+def _receipt(status: int, row: Report | Fresh, incident: int | None = None) -> Receipt:
+    if isinstance(row, Report):
         incident = getattr(getattr(row, "incident", None), "pk", None)
     return Receipt(status, row.id, row.receipt, row.received_at, incident)
 
 
 def open_incidents(
-    troubles: Sequence[tuple[Report, tuple[float, ...]]], *, now: datetime
+    troubles: Sequence[tuple[Fresh, tuple[float, ...]]], *, now: datetime
 ) -> dict[UUID, Incident]:
     """One incident for each report of trouble, at the station's (or village's) own point, with its first log line."""
     if not troubles:
@@ -237,10 +269,10 @@ def open_incidents(
     return {incident.report_id: incident for incident in incidents}
 
 
-def _incident(report: Report, point: tuple[float, ...], now: datetime) -> Incident:
+def _incident(report: Fresh, point: tuple[float, ...], now: datetime) -> Incident:
     return Incident(
         operation_id=report.operation_id,
-        report=report,
+        report_id=report.id,
         kind=report.kind,
         severity=report.severity,
         lead=leading_service(all_kinds()[report.kind], Service(report.service)),
