@@ -18,6 +18,7 @@ from kondusif.engines.stationing.checker.plan import (
 )
 
 THREADS = 2
+CELL_SECONDS = 2.0
 SCALE = 1000
 
 
@@ -156,14 +157,17 @@ def add_group(rows: Rows, group: Group, x: int, y: int, w: int) -> None:
 
 
 def highs_by_cell(problem: Problem, multiplier: float, seconds: float) -> Answer:
-    """Each cell for itself with the multiplier given; None where time ran out before the end."""
+    """Each cell for itself with the multiplier given, at most CELL_SECONDS for each.
+
+    No plan where time ran out before the last cell, or a cell found none.
+    """
     started, rows = time.perf_counter(), []
     bound = -multiplier * problem.budget.amount
     for group in groups_of(problem):
         left = seconds - (time.perf_counter() - started)
         if left <= 0:
             return Answer(None, None, time.perf_counter() - started)
-        answer = highs(problem, [group], left, multiplier * (1 + 1e-7), whole=False)
+        answer = highs(problem, [group], min(left, CELL_SECONDS), multiplier * (1 + 1e-7), whole=False)
         if answer.rows is None:
             return Answer(None, None, time.perf_counter() - started)
         rows += answer.rows

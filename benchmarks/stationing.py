@@ -161,7 +161,7 @@ def rival_row(problem: Problem, name: str, answer: Answer) -> Row:
     if answer.rows is not None:
         judged = check_plan(problem, answer.rows)
         if judged.problems:
-            raise SystemExit(f"{name}: the checker rejects the plan: {judged.problems[0]}")
+            return {**row, "refused": judged.problems[0]}
         row["teams"], row["objective"] = judged.teams, judged.objective
         if answer.bound is not None:
             row["gap"] = (judged.objective - answer.bound) / judged.objective

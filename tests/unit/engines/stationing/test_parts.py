@@ -14,7 +14,8 @@ from kondusif.engines.stationing.assignment import (
 )
 from kondusif.engines.stationing.branch import close_cells
 from kondusif.engines.stationing.cells import Cells, pack
-from kondusif.engines.stationing.checker.bound import Cell, bound_from_duals
+from kondusif.engines.stationing.checker.bases import bound_by_bases
+from kondusif.engines.stationing.checker.bound import Cell, bound_from_duals, pairs_worth_trying
 from kondusif.engines.stationing.checker.closed import cheapest_partition, highs_bound
 from kondusif.engines.stationing.curves import trace_cells
 from kondusif.engines.stationing.dual import bound_cells
@@ -108,6 +109,23 @@ def test_the_checkers_enumeration_agrees_with_highs(seed: int) -> None:
     assert cheapest_partition(walk, 1.5, 2, 3, 7.0) == pytest.approx(
         highs_bound(cell, np.ones((8, 8), dtype=bool)), rel=1e-6
     )
+
+
+@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("duals", [np.zeros(12), np.linspace(5, 25, 12)])
+def test_trying_sets_of_bases_proves_what_highs_finds(seed: int, duals: np.ndarray) -> None:
+    cell = Cell(pack(one_cell(12, 2, 5, seed)).cost.reshape(12, 12), 1.5, 2, 5, 7.0)
+    least = highs_bound(cell, np.ones((12, 12), dtype=bool))
+    assert bound_by_bases(cell, duals, least) == pytest.approx(least, rel=1e-6)
+    assert bound_by_bases(cell, duals, 0.9 * least) == pytest.approx(0.9 * least)
+    assert bound_by_bases(cell, duals, 1.1 * least) <= least * (1 + 1e-6)
+    pairs = pairs_worth_trying(cell, duals, 1.1 * least)
+    assert highs_bound(cell, pairs, 1.1 * least) == pytest.approx(least, rel=1e-6)
+
+
+def test_too_many_sets_of_bases_are_left_to_highs() -> None:
+    cell = Cell(pack(one_cell(40, 1, 4, 0)).cost.reshape(40, 40), 1.5, 1, 4, 7.0)
+    assert bound_by_bases(cell, np.zeros(40), 1e6) is None
 
 
 @pytest.mark.parametrize("seed", range(8))

@@ -9,24 +9,38 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 
-from kondusif.engines.stationing.checker.bound import Cell, Floats, team_values
+from kondusif.engines.stationing.checker.bound import (
+    Cell,
+    Floats,
+    bound_from_duals,
+    team_values,
+)
 
 Ints = NDArray[np.int64]
 
-MOST_SETS = 2_000_000
+MOST_SETS, MOST_ASSIGNMENTS = 1_000_000, 50_000
+REFUTED = 1e-6
 
 
-def least_by_bases(cell: Cell, duals: Floats, claim: float) -> float | None:
-    """Least cost of all plans below `claim` (infinite where there is none); None: too many sets."""
+def bound_by_bases(cell: Cell, duals: Floats, claim: float) -> float | None:
+    """A bound as near to `claim` as can be proven by trying sets of bases; None: too many sets.
+
+    A plan clearly below the claim refutes it; then only the bound of the prices is left.
+    """
     values = team_values(cell, duals)
     order = np.argsort(values, kind="stable")
-    least = np.inf
+    least = claim
     for k in cell.team_counts:
         sets = sets_below(values[order], k, claim - duals.sum())
         if sets is None:
             return None
-        for bases in promising(cell, order[sets], claim):
+        sets = promising(cell, order[sets], claim)
+        if len(sets) > MOST_ASSIGNMENTS:
+            return None
+        for bases in sets:
             least = min(least, assignment_cost(cell, bases))
+            if least < claim - REFUTED * (1 + abs(claim)):
+                return bound_from_duals(cell, duals)
     return least
 
 
@@ -49,7 +63,10 @@ def sets_below(values: Floats, k: int, limit: float) -> Ints | None:
 
 
 def promising(cell: Cell, sets: Ints, claim: float) -> Ints:
-    """Sets of bases whose cost stays below the claim even if teams could have any size."""
+    """Sets of bases whose cost stays below the claim even if teams could have any size.
+
+    The cheapest in this sense come first.
+    """
     if not len(sets):
         return sets
     n, k = len(cell.walk), sets.shape[1]
@@ -59,7 +76,9 @@ def promising(cell: Cell, sets: Ints, claim: float) -> Ints:
         cell.walk[:, part].min(axis=2).sum(axis=0)
         for part in np.array_split(sets, 1 + len(sets) // 10000)
     ])  # fmt: skip
-    below: Ints = sets[walk + load + cell.toll * k < claim]
+    estimate = walk + load + cell.toll * k
+    order = np.argsort(estimate, kind="stable")
+    below: Ints = sets[order[estimate[order] < claim]]
     return below
 
 

@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array
 
-from kondusif.engines.stationing.checker.bases import least_by_bases
+from kondusif.engines.stationing.checker.bases import bound_by_bases
 from kondusif.engines.stationing.checker.bound import Cell, Floats, pairs_worth_trying
 from kondusif.engines.stationing.jit import kernel
 
@@ -26,9 +26,9 @@ def proven_bound(cell: Cell, duals: Floats, claim: float) -> float:
         return min(claim, least)
     pairs = np.ones(cell.walk.shape, dtype=np.bool_)
     if len(duals):
-        least_below = least_by_bases(cell, duals, claim)
-        if least_below is not None:
-            return min(claim, least_below)
+        by_bases = bound_by_bases(cell, duals, claim)
+        if by_bases is not None:
+            return min(claim, by_bases)
         pairs = pairs_worth_trying(cell, duals, claim)
     return min(claim, highs_bound(cell, pairs, claim))
 
