@@ -83,7 +83,7 @@ def incidents(
 
 
 def seen(operation: Operation, actor: Actor) -> QuerySet[Incident]:
-    return within(Incident.objects.filter(operation=operation), actor, "area")
+    return within(Incident.objects.filter(operation=operation), actor, "area__code")
 
 
 def _line(incident: Incident, actor: Actor, people: dict[int, str], now: datetime) -> Line:

@@ -78,7 +78,11 @@ def resolve(operation: Operation, text: str) -> list[dict[str, Any]]:
         exact = [place for place in find(operation, code) if place["code"] == _full(code)]
         if exact:
             return exact
-    return find(operation, text)
+    found = find(operation, text)
+    named = [
+        place for place in found if place["name"].split(",")[0].lower() == text.lower().strip()
+    ]
+    return named if len(named) == 1 else found
 
 
 def within(rows: QuerySet[Any], actor: Actor, field: str) -> QuerySet[Any]:
