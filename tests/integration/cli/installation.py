@@ -3,6 +3,7 @@
 import http.client
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -56,24 +57,32 @@ class Installation:
 
     def __init__(self, folder: Path, url: str = "") -> None:
         self.folder, self.url = folder, url
+        self.token = ""  # a bearer token, once seeded
         self.server: subprocess.Popen[str] | None = None
         self.port = 0
 
     @classmethod
-    def make(cls, folder: Path) -> "Installation":
-        """On the kind of database that this test run uses; empty."""
+    def make(cls, folder: Path, like: "Installation | None" = None) -> "Installation":
+        """On the kind of database that this test run uses; empty, or a copy of `like` (whose server is off)."""
         folder.mkdir(parents=True, exist_ok=True)
-        if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-            return cls(folder)
+        if like:
+            shutil.copytree(like.folder, folder, dirs_exist_ok=True)
+        made = cls(folder, cls._database(like) if on_postgresql() else "")
+        made.token = like.token if like else ""
+        return made
+
+    @staticmethod
+    def _database(like: "Installation | None") -> str:
         name = f"installation_{uuid.uuid4().hex[:12]}"
+        template = f'TEMPLATE "{database_of(like.url)}"' if like else ""
         with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as admin:
-            admin.execute(f'CREATE DATABASE "{name}"')
-        return cls(folder, with_database(os.environ["DATABASE_URL"], name))
+            admin.execute(f'CREATE DATABASE "{name}" {template}')
+        return with_database(os.environ["DATABASE_URL"], name)
 
     def remove(self) -> None:
         self.stop()
         if self.url:
-            name = psycopg.conninfo.conninfo_to_dict(self.url)["dbname"]
+            name = database_of(self.url)
             with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as admin:
                 admin.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
@@ -99,11 +108,11 @@ class Installation:
         )
         return Done(done.returncode, done.stdout, done.stderr)
 
-    def seed(self) -> str:
+    def seed(self) -> None:
         """A small operation and a bearer token for it."""
         done = self._python("-c", SEED)
         assert done.code == 0, done.err
-        return done.out.strip()
+        self.token = done.out.strip()
 
     def stored(self) -> dict[str, Any]:
         """The ids of all reports, and how often each is on record."""
@@ -165,11 +174,9 @@ class Phone(threading.Thread):
                 self.refused.append(answer.status)
 
 
-def burst(
-    installation: Installation, token: str, phones: int
-) -> tuple[list[Phone], threading.Event]:
+def burst(installation: Installation, phones: int) -> tuple[list[Phone], threading.Event]:
     stopping = threading.Event()
-    made = [Phone(installation.port, token, stopping) for _ in range(phones)]
+    made = [Phone(installation.port, installation.token, stopping) for _ in range(phones)]
     for phone in made:
         phone.start()
     return made, stopping
@@ -181,6 +188,14 @@ def wait_for_answers(phones: list[Phone], count: int) -> None:
         assert time.monotonic() < deadline, [phone.refused[:3] for phone in phones]
         assert any(phone.is_alive() for phone in phones), "no phone is sending"
         threading.Event().wait(0.01)
+
+
+def on_postgresql() -> bool:
+    return not settings.DATABASES["default"]["ENGINE"].endswith("sqlite3")
+
+
+def database_of(url: str) -> str:
+    return psycopg.conninfo.conninfo_to_dict(url)["dbname"]
 
 
 def with_database(url: str, name: str) -> str:

@@ -11,8 +11,7 @@ pytestmark = pytest.mark.slow
 
 @pytest.fixture
 def backed_up(installations, tmp_path):
-    source = installations("source")
-    source.seed()
+    source = installations("source", "seeded")
     file = tmp_path / "b.tar.gz"
     done = source.run("backup", "--to", str(file), "--json")
     assert done.code == 0, done.err
@@ -105,7 +104,7 @@ def repacked(file, folder, change):
     return made
 
 
-def test_migrating_backs_up_first(backed_up, installations):
+def test_an_empty_database_is_migrated_without_a_backup(installations):
     fresh = installations("fresh")
     assert fresh.run("migrate").code == 0
     assert not (fresh.folder / "backups").exists(), "an empty database needs no backup"

@@ -10,13 +10,12 @@ pytestmark = pytest.mark.slow
 
 
 def test_a_backup_under_load_holds_everything_acknowledged_before_it(installations, tmp_path):
-    source = installations("source")
-    token = source.seed()
+    source = installations("source", "seeded")
     photo = source.folder / "files" / "photos" / "1.jpg"
     photo.parent.mkdir(parents=True)
     photo.write_bytes(b"picture")
     source.serve()
-    phones, stopping = burst(source, token, 6)
+    phones, stopping = burst(source, 6)
     wait_for_answers(phones, 200)
     began = time.monotonic()
     file = tmp_path / "b.tar.gz"
@@ -45,10 +44,9 @@ def test_a_backup_under_load_holds_everything_acknowledged_before_it(installatio
 
 def test_a_killed_server_has_every_acknowledged_report_exactly_once(installations):
     """kill -9 in the middle of a burst, then a new start on the same database."""
-    installation = installations()
-    token = installation.seed()
+    installation = installations("one", "seeded")
     installation.serve()
-    phones, _ = burst(installation, token, 8)
+    phones, _ = burst(installation, 8)
     wait_for_answers(phones, 300)
     installation.crash()
     for phone in phones:
