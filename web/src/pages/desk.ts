@@ -67,7 +67,9 @@ async function show_incident(id: string, quiet = false): Promise<void> {
   const address = list ? addressOf(id) : panel.querySelector<HTMLElement>(".incident")!.dataset.address!;
   const answer = await fetch(address, { headers: PIECE });
   if (!answer.ok) return;
-  put(await answer.text(), id);
+  const html = await answer.text();
+  if (quiet && (open !== id || busy())) return; // somebody began to write while it was fetched
+  put(html, id);
   if (quiet) return;
   chosen = id;
   mark(false);
@@ -220,10 +222,11 @@ function paced(work: () => Promise<void>, interval: number): () => void {
 const freshList = paced(loadList, 400);
 const freshMarks = paced(marks, 2000);
 
+const busy = () => typing(document.activeElement) || Boolean(panel?.querySelector("details[open]"));
+
 /** The open incident, unless somebody is typing in it. */
 function freshIncident(): void {
-  if (!open || typing(document.activeElement) || panel?.querySelector("details[open]")) return;
-  void show_incident(open, true);
+  if (open && !busy()) void show_incident(open, true);
 }
 
 document.addEventListener("kondusif:event", (event) => {
