@@ -250,3 +250,46 @@ def diagram() -> str:
         mark = " *" if line.reason else ""
         lines += [f"    {source} --> {line.target}: {line.act}{mark}" for source in line.sources]
     return "\n".join(lines + [f"    {state} --> [*]" for state in State if state in ENDED])
+
+
+def page() -> str:
+    """`docs/reference/incidents.md`, printed from the table above; a test compares them."""
+    rows = [
+        f"| {source} | {line.act} | `{KEYS[line.act]}` | {line.target} | {'yes' if line.reason else ''} |"
+        for line in TRANSITIONS
+        for source in line.sources
+    ]
+    return "\n".join(
+        [
+            "# The life of an incident",
+            "",
+            "Printed from `kondusif.control_room.rules.TRANSITIONS`; a test compares this page with the table.",
+            "",
+            "```mermaid",
+            diagram(),
+            "```",
+            "",
+            "An act marked with * needs a sentence that says why.",
+            "",
+            "| from | act | key | to | reason |",
+            "|---|---|---|---|---|",
+            *rows,
+            "",
+            "Without moving it, whoever handles an incident may take it on (`t`), change its severity with a reason"
+            " (`s`) and leave a note (`m`). Each act is one line of the log, one entry of the record and one live"
+            " event, in one transaction; pressed twice it is done once.",
+            "",
+            "**Who.** Commanders, operators and sector leaders, in their own area. The police lead what happens at the"
+            " election; each service leads what concerns its own people (illness, accident, a complaint about"
+            " neutrality). Only the leading command moves an incident. The other command sees place, kind, severity,"
+            " state and log of the same incident and may leave notes.",
+            "",
+            "**Who reads.** What a person wrote is read by the operators and commanders of the writer's own service,"
+            " unless the writer shared it. A correction strikes a line through; nothing is taken away.",
+            "",
+            "**Where from.** A report of trouble opens an incident; so does a calm kind sent with severity 3 or 4."
+            " Reports that may tell of the same event (same group of kinds, within 1 km and an hour) are shown"
+            " beside it; nothing is joined by itself.",
+            "",
+        ]
+    )

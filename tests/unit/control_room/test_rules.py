@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 from itertools import product
+from pathlib import Path
 
 import pytest
 
@@ -24,6 +25,7 @@ from kondusif.control_room.rules import (
     leading_service,
     likely_same,
     may_read_text,
+    page,
     skew,
     step,
 )
@@ -200,3 +202,8 @@ def test_the_kinds_that_ship_are_whole():
 def test_a_wrong_file_of_kinds_is_explained(data, words):
     with pytest.raises(WrongKinds, match=words):
         parse(data)
+
+
+def test_the_page_of_states_is_the_table():
+    printed = Path(__file__).parents[3] / "docs" / "reference" / "incidents.md"
+    assert printed.read_text(encoding="utf-8") == page()
