@@ -14,7 +14,9 @@ from launcher.words import STEPS
 
 STAMP = "SIMULASI - BUKAN KEJADIAN NYATA"
 STATUS = "/-/preparation"
-ORDER = tuple(STEPS)
+# Parts that are only made again stand under the one that makes them all.
+REBUILT = ("packages", "web", "messages")
+ORDER = tuple(name for name in STEPS if name not in REBUILT)
 
 
 class Progress:
@@ -25,7 +27,7 @@ class Progress:
         self.name, self.line, self.failure = ORDER[0], "", ""
 
     def step(self, name: str) -> None:
-        self.name, self.line = name, ""
+        self.name, self.line = ("install", STEPS[name][1]) if name in REBUILT else (name, "")
 
     def detail(self, text: str) -> None:
         self.line = text.strip()[:160]
