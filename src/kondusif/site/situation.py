@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Count
@@ -12,8 +13,10 @@ from django.utils.translation import gettext_lazy as _
 from kondusif.backbone.accounts.rules import Action, Actor, can, within_area
 from kondusif.control_room.kinds import all_kinds
 from kondusif.control_room.models import Incident, Report
+from kondusif.control_room.queries import wall
 from kondusif.control_room.rules import OPEN, PEOPLE_IN_DANGER
 from kondusif.control_room.rules import State as IncidentState
+from kondusif.control_room.wall_rules import current_stage
 from kondusif.deployment import queries as deployment
 from kondusif.operation.models import Operation, StrengthFigure
 from kondusif.places.models import Area, Station
@@ -54,7 +57,7 @@ class District:
     stations: int = 0
     raised: int = 0  # graded above the lowest
     flagged: int = 0
-    heard: int = 0  # stations with a report
+    heard: int = 0  # stations that told the day's present stage
     incidents: int = 0  # open ones
 
 
@@ -63,10 +66,11 @@ class Situation:
     headlines: list[StrengthFigure]
     districts: list[District]
     totals: District
+    stage: str  # what the day waits for now, in the reader's words
     grades: dict[str, int] = field(default_factory=dict)
 
 
-def situation(operation: Operation, actor: Actor) -> Situation:
+def situation(operation: Operation, actor: Actor, now: datetime) -> Situation:
     """The picture within the actor's area; grades and flags only for those who may see them."""
     districts = {
         code: District(code, name)
@@ -81,12 +85,18 @@ def situation(operation: Operation, actor: Actor) -> Situation:
         _count(districts, raised, "raised")
         flags = risk.flag_counts(operation)
         _count(districts, (v for pk, v in stations.items() if pk in flags), "flagged")
-    heard = set(Report.objects.filter(operation=operation).values_list("station_id", flat=True))
+    stage = current_stage(wall.day_of(operation), now)
+    told = Report.objects.filter(operation=operation, kind=stage.code)
+    heard = set(told.values_list("station_id", flat=True))
     _count(districts, (v for pk, v in stations.items() if pk in heard), "heard")
     _count(districts, (i.area_id for i in open_incidents(operation, actor)), "incidents")
     counted = Counter(grades[pk] for pk in stations if pk in grades)
     return Situation(
-        headlines(operation), list(districts.values()), _sum(districts.values()), dict(counted)
+        headlines(operation),
+        list(districts.values()),
+        _sum(districts.values()),
+        all_kinds()[stage.code].name(get_language() or "id"),
+        dict(counted),
     )
 
 
@@ -104,7 +114,7 @@ def open_incidents(operation: Operation, actor: Actor) -> list[Incident]:
     return [incident for incident in found if within_area(actor, incident.area_id)]
 
 
-def next_steps(operation: Operation, actor: Actor) -> list[Step]:
+def next_steps(operation: Operation, actor: Actor, now: datetime) -> list[Step]:
     """No dead ends: what waits for this role, most pressing first."""
     incidents = open_incidents(operation, actor)
     mine = can(actor, Action.HANDLE_INCIDENTS)
@@ -113,6 +123,8 @@ def next_steps(operation: Operation, actor: Actor) -> list[Step]:
          Step(_("People are in danger: open the desk."), "control_room:desk")),
         (mine and any(i.owner is None for i in incidents),
          Step(_("Incidents without an owner wait at the desk."), "control_room:desk")),
+        (mine and _silent_teams(operation, actor, now),
+         Step(_("Teams are silent: open the station wall."), "control_room:wall")),
         (can(actor, Action.GRADE_STATIONS) and risk.current_assessment(operation) is None,
          Step(_("Stations aren't graded yet."), "risk:model")),
         (can(actor, Action.CONFIRM_GRADE) and _open_overrides(operation, actor),
@@ -124,6 +136,12 @@ def next_steps(operation: Operation, actor: Actor) -> list[Step]:
         (can(actor, Action.REPORT), Step(_("Report from the field"), "control_room:field")),
     )  # fmt: skip
     return [step for waits, step in checks if waits]
+
+
+def _silent_teams(operation: Operation, actor: Actor, now: datetime) -> bool:
+    stage = current_stage(wall.day_of(operation), now)
+    lines = wall.lines(wall.picture(operation), operation, actor, stage, now)
+    return any(line.silent for line in lines)
 
 
 def _open_overrides(operation: Operation, actor: Actor) -> bool:

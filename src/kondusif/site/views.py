@@ -24,12 +24,13 @@ def home(request: SignedIn) -> HttpResponse:
         operation = operations.current()
     except operations.NoOperation:
         return render(request, "no_operation.html")
+    now = operations.now(operation)
     incidents = situation.open_incidents(operation, actor)
     shown = {
-        "picture": situation.situation(operation, actor),
+        "picture": situation.situation(operation, actor, now),
         "incidents": [_line(incident) for incident in incidents[:6]],
         "more_incidents": max(0, len(incidents) - 6),
-        "steps": situation.next_steps(operation, actor),
+        "steps": situation.next_steps(operation, actor, now),
     }
     template = "situation.html" if request.headers.get("X-Fragment") else "home.html"
     return render(request, template, shown)

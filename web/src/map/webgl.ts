@@ -6,6 +6,7 @@ import {
   NavigationControl,
   setWorkerUrl,
   type StyleSpecification,
+  type SymbolLayerSpecification,
 } from "maplibre-gl";
 import { type Areas, boxOf, colour, type Line, type MapView, onTheme, type Pick, type Points, type PointStyle } from "./map";
 import { pixels } from "./shapes";
@@ -59,7 +60,7 @@ class WebGLView implements MapView {
       geometry: { type: "Point", coordinates: [points.lon[i]!, points.lat[i]!] },
     }));
     this.source(layer, { type: "FeatureCollection", features }, () => {
-      this.map.addLayer({
+      const marks: SymbolLayerSpecification = {
         id: layer,
         type: "symbol",
         source: layer,
@@ -70,7 +71,8 @@ class WebGLView implements MapView {
           "icon-ignore-placement": true,
           "symbol-sort-key": ["get", "style"],
         },
-      });
+      };
+      this.map.addLayer(marks, "district-names"); // names stay readable among many marks
     });
   }
 
