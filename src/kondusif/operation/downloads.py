@@ -7,6 +7,7 @@ from django.contrib.auth.decorators import login_required
 from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_GET
 
 from kondusif.backbone.accounts.requests import SignedIn
@@ -17,8 +18,10 @@ from kondusif.places.models import Station
 
 from .exporting import envelope
 
-PEOPLE = "Contains personal data. For the command that it belongs to; delete it after use."
-PLACES = "Positions marked estimated or synthetic are not surveyed."
+PEOPLE = gettext_noop(
+    "Contains personal data. For the command that it belongs to; delete it after use."
+)
+PLACES = gettext_noop("Positions marked estimated or synthetic are not surveyed.")
 
 
 @login_required

@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from django.utils.translation import gettext_noop as _
+
 from kondusif.backbone.privacy.registry import Kind, declare
 from kondusif.people import services as people
 
@@ -29,19 +31,19 @@ def forget_reasons(now: datetime) -> int:
 def declare_kinds() -> None:
     declare(
         Kind(
-            "officers and soldiers: names, service numbers, telephone numbers",
-            "to post people, to call them, and to know who answered for what",
-            "commander of each service",
-            "until the operation ends",
+            _("officers and soldiers: names, service numbers, telephone numbers"),
+            _("to post people, to call them, and to know who answered for what"),
+            _("commander of each service"),
+            _("until the operation ends"),
             forget_officers,
         )
     )
     declare(
         Kind(
-            "reasons of delegations",
-            "to record why somebody deputised",
-            "commander of each service",
-            "until the operation ends",
+            _("reasons of delegations"),
+            _("to record why somebody deputised"),
+            _("commander of each service"),
+            _("until the operation ends"),
             forget_reasons,
         )
     )

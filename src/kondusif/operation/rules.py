@@ -21,6 +21,11 @@ class Refused(Exception):
     """What can't be done now; the message is a sentence for whoever tried (English source text)."""
 
 
+def _(text: str) -> str:
+    """Marks a sentence for the tools that gather what is to be translated."""
+    return text
+
+
 # --- days
 
 
@@ -44,7 +49,7 @@ def check_zone(name: str) -> str:
     """The zone's full name from WIB, WITA, WIT or itself. Raises Refused for any other."""
     zone = ZONE_OF.get(name.upper(), name)
     if zone not in ZONES:
-        raise Refused("The zone must be WIB, WITA or WIT.")
+        raise Refused(_("The zone must be WIB, WITA or WIT."))
     return zone
 
 
@@ -173,31 +178,31 @@ class Term:
 def check_term(term: Term, others: Iterable[Term], now: datetime) -> None:
     """Raises Refused when the term is no time ahead, is too long, or meets another of the same position."""
     if term.until <= term.since:
-        raise Refused("A delegation ends after it begins.")
+        raise Refused(_("A delegation ends after it begins."))
     if term.until <= now:
-        raise Refused("This delegation would already be over.")
+        raise Refused(_("This delegation would already be over."))
     if (term.until - term.since).days > LONGEST_DELEGATION_DAYS:
-        raise Refused("A delegation lasts at most 90 days; appoint a new holder instead.")
+        raise Refused(_("A delegation lasts at most 90 days; appoint a new holder instead."))
     if any(term.overlaps(other) for other in others):
-        raise Refused("There is already a delegation in that time; end it first.")
+        raise Refused(_("There is already a delegation in that time; end it first."))
 
 
 def check_deputy(deputy: int, deputy_service: str, holder: int | None, service: str) -> None:
     """Raises Refused when the deputy is the holder, or of the other service. Both are officers' ids."""
     if deputy_service != service:
-        raise Refused("A deputy comes from the position's own service.")
+        raise Refused(_("A deputy comes from the position's own service."))
     if deputy == holder:
-        raise Refused("Nobody deputises for themselves.")
+        raise Refused(_("Nobody deputises for themselves."))
 
 
 def check_clock(kind: str, shown: datetime, wanted: datetime, speed: float) -> None:
     """Raises Refused: only a simulation's clock is moved, and never backwards, since the record runs on it."""
     if kind == "real":
-        raise Refused("A real operation runs on the real time.")
+        raise Refused(_("A real operation runs on the real time."))
     if wanted < shown:
-        raise Refused("The clock only moves forward: the record would no longer be in order.")
+        raise Refused(_("The clock only moves forward: the record would no longer be in order."))
     if not 0 <= speed <= 600:
-        raise Refused("The speed is between 0 (standing) and 600 (ten minutes a second).")
+        raise Refused(_("The speed is between 0 (standing) and 600 (ten minutes a second)."))
 
 
 def who_decides(key: str) -> str:

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils.translation import gettext_noop as _
 
 from kondusif.backbone.accounts.rules import Action, Actor, NotAllowed, check, check_own_service
 from kondusif.backbone.audit import services as audit
@@ -20,7 +21,7 @@ def appoint(actor: Actor | None, position_id: int, officer_id: int, *, now: date
         position = _position(actor, position_id, Action.MANAGE_OPERATION)
         officer = _officer(officer_id)
         if officer.service != position.service:
-            raise Refused("A position is held by an officer of its own service.")
+            raise Refused(_("A position is held by an officer of its own service."))
         sitting = holding_now(position, now)
         if sitting is not None and sitting.officer_id == officer.pk:
             return sitting
@@ -43,12 +44,12 @@ def delegate(
 ) -> Delegation:
     """Records a deputy for a time. Raises NotAllowed or Refused with the sentence; the same again changes nothing."""
     if not reason.strip():
-        raise Refused("Say why: the reason is part of the record.")
+        raise Refused(_("Say why: the reason is part of the record."))
     with transaction.atomic():
         position = _position(actor, position_id, Action.DELEGATE)
         deputy = _officer(deputy_id)
         if deputy.account_id == actor.id:
-            raise NotAllowed("You can't make yourself a deputy; your own superior does that.")
+            raise NotAllowed(_("You can't make yourself a deputy; your own superior does that."))
         sitting = holding_now(position, now)
         holder = sitting.officer_id if sitting else None
         check_deputy(deputy.pk, deputy.service, holder, position.service)
@@ -87,7 +88,7 @@ def end_delegation(actor: Actor, delegation_id: int, *, now: datetime) -> Delega
             .first()
         )
         if row is None:
-            raise Refused("This delegation doesn't exist.")
+            raise Refused(_("This delegation doesn't exist."))
         _check_own(actor, row.position, Action.DELEGATE)
         if row.ended_at is not None or row.until <= now:
             return row
@@ -103,7 +104,7 @@ def _position(actor: Actor | None, position_id: int, action: Action) -> Position
     # Locked: two delegations at the same moment must see each other.
     row = Position.objects.select_for_update().filter(pk=position_id).first()
     if row is None:
-        raise Refused("This position doesn't exist.")
+        raise Refused(_("This position doesn't exist."))
     _check_own(actor, row, action)
     return row
 
@@ -118,7 +119,7 @@ def _check_own(actor: Actor | None, position: Position, action: Action) -> None:
 def _officer(officer_id: int) -> Officer:
     row = Officer.objects.filter(pk=officer_id, active=True).first()
     if row is None:
-        raise Refused("This officer is not on the active list.")
+        raise Refused(_("This officer is not on the active list."))
     return row
 
 

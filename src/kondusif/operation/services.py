@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils.translation import gettext_noop as _
 
 from kondusif.backbone import clock
 from kondusif.backbone.accounts.rules import (
@@ -77,15 +78,15 @@ def create(actor: Actor | None, new: NewOperation, *, now: datetime) -> Operatio
 
 def _regency(new: NewOperation) -> Area:
     if not new.name.strip():
-        raise Refused("Give the operation a name.")
+        raise Refused(_("Give the operation a name."))
     if len(new.name.strip()) > 120:
-        raise Refused("The name is longer than 120 characters.")
+        raise Refused(_("The name is longer than 120 characters."))
     regency = Area.objects.filter(code=new.regency, level=Area.Level.REGENCY).first()
     if regency is not None:
         return regency
     known = Area.objects.filter(level=Area.Level.REGENCY).values_list("code", "name")
     if not known:
-        raise Refused("No areas are loaded yet. Load them first: kondusif import areas FILE.")
+        raise Refused(_("No areas are loaded yet. Load them first: kondusif import areas FILE."))
     named = ", ".join(f"{code} {name}" for code, name in known[:10])
     raise Refused(f"No regency has the code {new.regency}. Known: {named}.")
 
@@ -168,7 +169,7 @@ def add_figures(
     with transaction.atomic():
         for figure in figures:
             if not figure.source.strip() or not figure.what.strip():
-                raise Refused("A figure needs its source and what it counts.")
+                raise Refused(_("A figure needs its source and what it counts."))
             if actor is not None and who_decides(figure.key):
                 check_own_service(actor, who_decides(figure.key))
             row, is_new = StrengthFigure.objects.get_or_create(
@@ -194,7 +195,7 @@ def use_figure(actor: Actor, figure_id: int, *, now: datetime) -> StrengthFigure
     with transaction.atomic():
         row = StrengthFigure.objects.select_for_update().filter(pk=figure_id).first()
         if row is None:
-            raise Refused("This figure doesn't exist any more.")
+            raise Refused(_("This figure doesn't exist any more."))
         if who_decides(row.key):
             check_own_service(actor, who_decides(row.key))
         if not row.used:
@@ -296,7 +297,7 @@ def end(actor: Actor, operation: Operation, *, now: datetime) -> None:
 
 def check_may_end(actor: Actor) -> None:
     if actor.role != Role.COMMANDER:
-        raise NotAllowed("Only a commander ends the operation.")
+        raise NotAllowed(_("Only a commander ends the operation."))
 
 
 def can_end(actor: Actor) -> bool:

@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from django.conf import settings
+from django.utils.translation import gettext_noop as _
 
 from kondusif.backbone.privacy.registry import Kind, declare
 
@@ -77,10 +78,10 @@ def forget(_now: datetime | None = None) -> int:
 def declare_kinds() -> None:
     declare(
         Kind(
-            "uploaded lists that wait for their confirmation",
-            "to show what a list would change before it is loaded",
-            "administrator",
-            "1 hour",
+            _("uploaded lists that wait for their confirmation"),
+            _("to show what a list would change before it is loaded"),
+            _("administrator"),
+            _("1 hour"),
             forget,
         )
     )

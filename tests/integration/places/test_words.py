@@ -24,8 +24,10 @@ def refusals():
         tree = ast.parse((SOURCE / "operation" / name).read_text())
         for node in ast.walk(tree):
             called = isinstance(node, ast.Call) and getattr(node.func, "id", "")
-            if called in ("Refused", "NotAllowed") and isinstance(node.args[0], ast.Constant):
-                found.append(node.args[0].value)
+            if called in ("Refused", "NotAllowed"):
+                found += [
+                    part.value for part in ast.walk(node.args[0]) if isinstance(part, ast.Constant)
+                ]
     return found
 
 
