@@ -2,11 +2,10 @@
 
 import json
 import os
-import selectors
 import signal
 import subprocess
 import sys
-import time
+import threading
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -38,18 +37,17 @@ class DemoSite:
         self.url = self._ready()
 
     def _ready(self) -> str:
-        """Reads what the command prints until it says `ready URL`."""
+        """Reads what the command prints until it says `ready URL`; gives up on it after PATIENCE."""
         assert self.process
         assert self.process.stdout
-        chooser = selectors.DefaultSelector()
-        chooser.register(self.process.stdout, selectors.EVENT_READ)
-        deadline = time.monotonic() + PATIENCE
-        while chooser.select(max(0, deadline - time.monotonic())):
-            line = self.process.stdout.readline()
-            if line.startswith("ready "):
-                return line.split()[1]
-            if not line:
-                break
+        watchdog = threading.Timer(PATIENCE, self.process.kill)
+        watchdog.start()
+        try:
+            for line in self.process.stdout:
+                if line.startswith("ready "):
+                    return line.split()[1]
+        finally:
+            watchdog.cancel()
         raise AssertionError(
             "the demo didn't get ready:\n" + (self.folder / "log.txt").read_text()[-4000:]
         )
