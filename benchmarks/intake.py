@@ -35,7 +35,10 @@ class Line:
     p50_ms: float
     p95_ms: float
     p99_ms: float
-    stored: int  # counted in the database's answers: every one acknowledged 201
+    stored: int  # every one acknowledged 201
+    cpu_us: (
+        float  # processor time of the server for each report; says what an idle machine could do
+    )
 
 
 def run(argv: list[str]) -> int:
@@ -64,11 +67,11 @@ def run(argv: list[str]) -> int:
 
 def table(lines: list[Line]) -> str:
     rows = [
-        f"| {x.database} | {x.connections} | {x.batch} | {x.reports_per_second:,.0f} | {x.p50_ms:.1f} | {x.p95_ms:.1f} | {x.p99_ms:.1f} |"
+        f"| {x.database} | {x.connections} | {x.batch} | {x.reports_per_second:,.0f} | {x.p50_ms:.1f} | {x.p95_ms:.1f} | {x.p99_ms:.1f} | {x.cpu_us:.0f} |"
         for x in lines
     ]
-    head = "| database | connections | reports per request | reports/s | p50 ms | p95 ms | p99 ms |"
-    return "\n".join([head, "|---|---:|---:|---:|---:|---:|---:|", *rows])
+    head = "| database | connections | reports per request | reports/s | p50 ms | p95 ms | p99 ms | server µs per report |"
+    return "\n".join([head, "|---|---:|---:|---:|---:|---:|---:|---:|", *rows])
 
 
 def measure(database: str, connections: int, batch: int, seconds: float) -> Line:
@@ -76,12 +79,13 @@ def measure(database: str, connections: int, batch: int, seconds: float) -> Line
     with (
         tempfile.TemporaryDirectory(prefix="kondusif-bench-") as folder,
         at(database, folder) as url,
-        site(folder, url) as (port, tokens),
+        site(folder, url) as (port, tokens, pid),
     ):
         asyncio.run(load(port, tokens, connections, batch, 1.0))
+        before = cpu_seconds(pid)
         times, took = asyncio.run(load(port, tokens, connections, batch, seconds))
+        used = cpu_seconds(pid) - before
     times.sort()
-    place = lambda share: times[min(len(times) - 1, int(len(times) * share))] * 1000  # noqa: E731
     count = len(times) * batch
     return Line(
         database,
@@ -89,11 +93,26 @@ def measure(database: str, connections: int, batch: int, seconds: float) -> Line
         batch,
         round(took, 2),
         round(count / took, 1),
-        round(place(0.5), 2),
-        round(place(0.95), 2),
-        round(place(0.99), 2),
+        percentile(times, 0.5),
+        percentile(times, 0.95),
+        percentile(times, 0.99),
         count,
+        round(used / count * 1e6, 1),
     )
+
+
+def percentile(times: list[float], share: float) -> float:
+    """Milliseconds; `times` in order, in seconds."""
+    return round(times[min(len(times) - 1, int(len(times) * share))] * 1000, 2)
+
+
+def cpu_seconds(pid: int) -> float:
+    """Processor time of a process so far, all its threads; 0 where there is no /proc."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+    except OSError:
+        return 0.0
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 @contextmanager
@@ -112,7 +131,7 @@ def at(database: str, folder: str) -> Iterator[str]:
 
 
 @contextmanager
-def site(folder: str, url: str) -> Iterator[tuple[int, list[str]]]:
+def site(folder: str, url: str) -> Iterator[tuple[int, list[str], int]]:
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     environ = {
@@ -133,7 +152,7 @@ def site(folder: str, url: str) -> Iterator[tuple[int, list[str]]]:
         if word != "tokens":
             raise RuntimeError("The server under test did not start; its log says why.")
         wait_until_it_answers(port)
-        yield port, tokens
+        yield port, tokens, process.pid
     finally:
         process.terminate()
         process.wait(20)

@@ -141,6 +141,8 @@ def _villages(codes: set[str]) -> dict[str, StationRow]:
 
 def _known(submissions: Sequence[Submission]) -> dict[UUID, Report | Fresh]:
     ids = [s.wanted.id for s in submissions]
+    if not Report.objects.filter(pk__in=ids).exists():  # nearly always; the join below is dear
+        return {}
     return {r.id: r for r in Report.objects.select_related("incident").filter(pk__in=ids)}
 
 
