@@ -23,10 +23,14 @@ DESK = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items):
-    for item in items:
-        if Path(__file__).parent in item.path.parents:
-            item.add_marker(pytest.mark.browser)
+    """Browser tests come last: Playwright's event loop stays in this thread, where others couldn't run their own."""
+    here = [item for item in items if Path(__file__).parent in item.path.parents]
+    for item in here:
+        item.add_marker(pytest.mark.browser)
+    among = set(here)
+    items[:] = [item for item in items if item not in among] + here
 
 
 def pytest_terminal_summary(terminalreporter):

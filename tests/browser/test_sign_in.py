@@ -15,7 +15,7 @@ def test_signs_in_with_a_password_and_sees_the_operation(size, live_site, reques
     page.locator("[name=username]").fill(account.username)
     page.locator("[name=password]").fill(factories.PASSWORD)
     page.get_by_role("button", name="Masuk").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Situasi")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Operasi Contoh")
 
 
 def test_a_wrong_password_is_told_in_words(desk_page, live_site):

@@ -20,10 +20,11 @@ class Sleeper(lifeline.Child):
 child = Sleeper(["x"], pause=0.01)
 child.start()
 child.process.stdout.readline()
-print(child.process.pid, flush=True)
+first = child.process.pid
+print(first, flush=True)
 for line in sys.stdin:
     if line.strip() == "next":
-        while child.process.poll() is not None: time.sleep(0.005)
+        while child.process.pid == first: time.sleep(0.005)
         child.process.stdout.readline()
         print(child.process.pid, flush=True)
     else:
