@@ -44,8 +44,9 @@ def browser():
     program = chromium.path()
     if not program:
         unavailable(chromium.ABSENT)
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=15_000)  # a busy build machine is no reason to fail
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=program, args=list(chromium.FLAGS))
         yield started
