@@ -114,9 +114,7 @@ def test_seven_stations_in_teams_of_four_to_five_fit_no_pattern(
     assert [row["reason"] for row in told["shortage"]] == ["pattern"]
 
 
-def test_words_for_people(
-    case: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_words_for_people(case: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     out = tmp_path / "out"
     assert run(["solve", str(case), "--teams", "8", "--out", str(out)]) == 0
     said = capsys.readouterr()
@@ -144,9 +142,7 @@ def test_words_for_people(
         ["verify", "DIR"],
     ],
 )
-def test_wrong_usage_exits_with_2(
-    arguments: list[str], capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_wrong_usage_exits_with_2(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert run(arguments) == 2
     said = capsys.readouterr()
     assert said.out == ""

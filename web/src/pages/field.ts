@@ -72,10 +72,10 @@ function draw(found: Me): void {
   const post = found.post
     ? [
         h("p", { class: "small" }, found.post.kind),
-        h("h2", {}, found.post.name),
+        h("h1", {}, found.post.name),
         found.post.team ? h("p", {}, `${say("team")} ${found.post.team}`) : "",
       ]
-    : [h("p", {}, say("no_post")), found.stations.length ? "" : h("p", { class: "small" }, say("no_stations"))];
+    : [h("h1", {}, say("no_post")), found.stations.length ? "" : h("p", { class: "small" }, say("no_stations"))];
   byId("post").replaceChildren(...post);
   drawCalm(byId("calm"), found, (told) => tell(told));
   drawTrouble(byId("trouble"), found, (trouble) => report(trouble));
