@@ -92,7 +92,6 @@ class Handover:
             line + (["--reset"] if reset else []),
             stdin=subprocess.PIPE,
             pass_fds=handed,
-            env=os.environ | {"KONDUSIF_DATA": str(self.root / "var" / "demo")},
             start_new_session=True,  # Ctrl-C comes to us, and from us in good order
         )
         os.close(tell)

@@ -21,6 +21,8 @@ ASKED = {
 def main(root: str, argv: list[str]) -> int:
     top = Path(root)
     os.environ.setdefault("KONDUSIF_DATA", str(top / "var" / "data"))
+    os.environ.setdefault("KONDUSIF_DEMO_DATA", str(top / "var" / "demo"))
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     try:
         return _run(top, argv or ["--help"])
     except prepare.CannotPrepare as problem:

@@ -160,10 +160,14 @@ class Work:
             text=True,
             errors="replace",
         ) as process:
-            for text in process.stdout or ():
-                log.write(text)
-                tail = [*tail[-19:], text.rstrip()]
-                self.teller.detail(text)
+            try:
+                for text in process.stdout or ():
+                    log.write(text)
+                    tail = [*tail[-19:], text.rstrip()]
+                    self.teller.detail(text)
+            except BaseException:  # stopped: the tool must not go on without the lock
+                process.terminate()
+                raise
         return "\n".join(tail) if process.returncode else None
 
 

@@ -114,3 +114,18 @@ def test_output_goes_to_the_log_and_a_failure_quotes_its_end(root):
         work._run(["sh", "-c", "echo the last words; exit 3"])
     assert "the last words" in Path(work.log).read_text()
     assert work.teller.details == ["the last words\n"]
+
+
+def test_a_stop_ends_the_tool_too(root):
+    """Else it would go on writing into an environment that the next start already repairs."""
+
+    class Stopping(Silent):
+        def detail(self, text):
+            self.pid = int(text)
+            raise SystemExit(143)
+
+    teller = Stopping()
+    work = prepare.Work(root, root / ".venv/bin/python", teller)
+    with pytest.raises(SystemExit):
+        work._run(["sh", "-c", "echo $$; exec sleep 60"])
+    assert not Path(f"/proc/{teller.pid}").exists()
