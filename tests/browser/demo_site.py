@@ -27,9 +27,10 @@ class DemoSite:
         environment.pop("DJANGO_SETTINGS_MODULE", None)
         self.log = (self.folder / "log.txt").open("w")
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "kondusif.cli", "demo", "--port", "0"],
+            [sys.executable, "-m", "kondusif.cli", "demo", "--port", "0", "--lifeline"],
             cwd=ROOT,
             env=environment,
+            stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self.log,
             text=True,

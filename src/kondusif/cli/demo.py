@@ -60,6 +60,8 @@ class Progress:
 def run(argv: list[str]) -> int:
     choice = arguments(argv)
     folder = prepare_environment()
+    if choice.lifeline:  # whoever started this holds the other end of stdin, and takes it along
+        lifeline.hang_on()
     progress = Progress(os.fdopen(choice.progress, "w") if choice.progress is not None else None)
     # A stop that comes while data still loads ends the process at once; what was begun is begun again next time.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
@@ -75,6 +77,7 @@ def arguments(argv: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="kondusif demo", description=__doc__)
     parser.add_argument("--port", type=int, default=8765)
     parser.add_argument("--reset", action="store_true", help="begin again with fresh example data")
+    parser.add_argument("--lifeline", action="store_true", help=argparse.SUPPRESS)
     parser.add_argument("--socket", type=int, help=argparse.SUPPRESS)
     parser.add_argument("--progress", type=int, help=argparse.SUPPRESS)
     return parser.parse_args(argv)

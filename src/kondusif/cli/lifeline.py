@@ -15,6 +15,9 @@ from collections.abc import Callable, Mapping, Sequence
 
 # Time to finish what is being written before the end is forced.
 GRACE_SECONDS = 5.0
+# A child that lived this long was well; one that didn't is started again ever more slowly.
+WELL_SECONDS = 30.0
+LONGEST_PAUSE = 60.0
 
 
 def hang_on(when_gone: Callable[[], None] | None = None) -> None:
@@ -37,7 +40,7 @@ def _stop_self() -> None:
 
 
 class Child:
-    """One kondusif command kept running: started again when it dies, not faster than once in `pause` seconds."""
+    """One kondusif command kept running: started again `pause` seconds after it died, ever later while it keeps dying."""
 
     def __init__(
         self,
@@ -80,12 +83,16 @@ class Child:
         )
 
     def _keep(self) -> None:
+        pause = self.pause
         while self.process is not None:
+            began = time.monotonic()
             code = self.process.wait()
             if self.stopping.is_set() or not self.again:
                 return
+            lived = time.monotonic() - began
+            pause = self.pause if lived > WELL_SECONDS else min(pause * 2, LONGEST_PAUSE)
             print(f"{self.command[0]} ended with {code}; starting it again.", file=sys.stderr)
-            if self.stopping.wait(self.pause):
+            if self.stopping.wait(pause):
                 return
             self.process = self._spawn()
             if self.stopping.is_set():  # stopped in between: this one must go too

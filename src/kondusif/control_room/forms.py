@@ -37,7 +37,7 @@ class CallForm(forms.Form):
         help_text=_("Number and village (12 Kaliwates), a station's code, or a village alone."),
         widget=forms.TextInput(attrs={"list": "places", "autocomplete": "off"}),
     )
-    kind = forms.ChoiceField(label=_("What"), choices=kind_choices)
+    kind = forms.ChoiceField(label=_("Kind"), choices=kind_choices)
     severity = forms.ChoiceField(
         label=_("Severity"),
         required=False,

@@ -12,6 +12,7 @@ from kondusif.deployment import exporting, postings, services
 from kondusif.documents import annex, queries
 from tests.factories import NOW
 from tests.integration.deployment.worlds import make_world, solve
+from tests.shared_data import unavailable
 
 pytestmark = pytest.mark.django_db
 POLICE, ARMY = Service.POLICE, Service.ARMY
@@ -35,7 +36,7 @@ def text_of(pdf, folder):
     """The text of a PDF by poppler, where it is installed."""
     tool = shutil.which("pdftotext")
     if not tool:
-        pytest.skip("pdftotext (poppler-utils) is not installed")
+        unavailable("pdftotext (poppler-utils) is not installed")
     file = folder / "annex.pdf"
     file.write_bytes(pdf)
     done = subprocess.run([tool, "-layout", file, "-"], capture_output=True, check=True, text=True)
