@@ -40,7 +40,7 @@ def _stop_self() -> None:
 
 
 class Child:
-    """One kondusif command kept running: started again `pause` seconds after it died, ever later while it keeps dying."""
+    """One kondusif command kept running: started again after `pause` seconds, ever later while it keeps dying."""
 
     def __init__(
         self,
