@@ -128,7 +128,9 @@ def highs(
         integral[x : y + n] = 1
         add_group(rows, group, x, y, w)
     if whole:
-        index = np.concatenate([y + np.arange(len(g.members)) for g, (_, y, _) in zip(groups, blocks, strict=True)])
+        index = np.concatenate(
+            [y + np.arange(len(g.members)) for g, (_, y, _) in zip(groups, blocks, strict=True)]
+        )
         prices = np.concatenate([np.full(len(g.members), g.price) for g in groups])
         rows.add(index, prices, 0, problem.budget.amount)
     found = milp(cost, integrality=integral, bounds=Bounds(0, 1), constraints=rows.constraint(),
@@ -167,7 +169,9 @@ def highs_by_cell(problem: Problem, multiplier: float, seconds: float) -> Answer
         left = seconds - (time.perf_counter() - started)
         if left <= 0:
             return Answer(None, None, time.perf_counter() - started)
-        answer = highs(problem, [group], min(left, CELL_SECONDS), multiplier * (1 + 1e-7), whole=False)
+        answer = highs(
+            problem, [group], min(left, CELL_SECONDS), multiplier * (1 + 1e-7), whole=False
+        )
         if answer.rows is None:
             return Answer(None, None, time.perf_counter() - started)
         rows += answer.rows

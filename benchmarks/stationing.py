@@ -48,9 +48,7 @@ def run(argv: list[str]) -> int:
             for seed in range(1, options.seeds + 1)
         ]
     if "rivals" in options.part:
-        document["rivals"] = [
-            row for size in options.stations for row in compare(size, options)
-        ]
+        document["rivals"] = [row for size in options.stations for row in compare(size, options)]
     if options.json:
         print(json.dumps(document, indent=1))
     else:

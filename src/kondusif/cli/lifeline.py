@@ -40,7 +40,7 @@ def _stop_self() -> None:
 
 
 class Child:
-    """One kondusif command kept running: started again after `pause` seconds, ever later while it keeps dying."""
+    """One kondusif command kept running: started again after `pause` seconds, later each time it dies."""
 
     def __init__(
         self,

@@ -161,9 +161,7 @@ def complete_rows(
 # -- stations --------------------------------------------------------------------------------------
 
 
-def read_stations(
-    folder: Path, classes: list[str], problems: list[FileProblem]
-) -> Stations | None:
+def read_stations(folder: Path, classes: list[str], problems: list[FileProblem]) -> Stations | None:
     """The stations; None, and the reasons in `problems`, where the file cannot be used."""
     try:
         rows = read_rows(folder, STATIONS, STATION_COLUMNS)
@@ -269,9 +267,7 @@ def read_weights(document: dict[str, Any], problems: list[FileProblem]) -> Weigh
     return None if minutes is None or load is None else Weights(minutes, load)
 
 
-def read_class(
-    name: str, classes: dict[str, Any], problems: list[FileProblem]
-) -> ClassRule | None:
+def read_class(name: str, classes: dict[str, Any], problems: list[FileProblem]) -> ClassRule | None:
     where = f"classes.{name}"
     entry = classes[name]
     if not isinstance(entry, dict):

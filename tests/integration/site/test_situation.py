@@ -19,7 +19,12 @@ def operation():
     factories.stations(4)
     for key, value in (("stations", 12), ("joint", 20), ("army_attached", 5)):
         StrengthFigure.objects.create(
-            operation=made, key=key, value=value, what=f"contoh {key}", source="rilis contoh", used=True
+            operation=made,
+            key=key,
+            value=value,
+            what=f"contoh {key}",
+            source="rilis contoh",
+            used=True,
         )
     return made
 
@@ -53,7 +58,9 @@ def test_the_figures_come_with_their_sources(operation, sign_in):
 
 
 def test_another_figure_of_the_same_kind_is_not_shown_as_the_one_in_use(operation, sign_in):
-    StrengthFigure.objects.create(operation=operation, key="joint", value=9000, what="kira-kira", source="lain")
+    StrengthFigure.objects.create(
+        operation=operation, key="joint", value=9000, what="kira-kira", source="lain"
+    )
     assert "kira-kira" not in sign_in(Role.COMMANDER, Service.POLICE).get("/").content.decode()
 
 

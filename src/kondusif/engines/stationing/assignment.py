@@ -35,9 +35,7 @@ def first_assignment(
             continue
         choice = -1
         for t in range(k):
-            if size[t] < largest and (
-                choice < 0 or cost[i, bases[t]] < cost[i, bases[choice]]
-            ):
+            if size[t] < largest and (choice < 0 or cost[i, bases[t]] < cost[i, bases[choice]]):
                 choice = t
         team[i] = choice
         size[choice] += 1
@@ -62,9 +60,7 @@ def regrets(cost: Floats, bases: Ints) -> Floats:
 
 
 @kernel
-def pull_cheapest(
-    cost: Floats, smallest: int, bases: Ints, team: Ints, size: Ints, t: int
-) -> None:
+def pull_cheapest(cost: Floats, smallest: int, bases: Ints, team: Ints, size: Ints, t: int) -> None:
     """Moves to team t the station that costs least to move, from a team that can spare one."""
     best, choice = np.inf, -1
     for i in range(len(cost)):

@@ -59,9 +59,7 @@ def pack(problem: Problem) -> Cells:
                     problem.weights.load)  # fmt: skip
 
 
-def pack_matrix(
-    cost: Floats, teams: int, smallest: int, largest: int, load: float = 0.0
-) -> Cells:
+def pack_matrix(cost: Floats, teams: int, smallest: int, largest: int, load: float = 0.0) -> Cells:
     """One cell from a given matrix (row: station, column: base) with a given number of teams."""
     n = len(cost)
     one = np.ones(1, dtype=np.int64)

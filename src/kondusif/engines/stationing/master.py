@@ -129,9 +129,7 @@ def allot(cells: Cells, budget: int) -> tuple[Ints, float]:
     room = len(cells.best)
     cell, slot = np.empty(room, dtype=np.int64), np.empty(room, dtype=np.int64)
     units, regret = np.empty(room, dtype=np.int64), np.empty(room)
-    count = list_deviations(
-        cells, slots, multiplier, limit, window, cell, slot, units, regret
-    )
+    count = list_deviations(cells, slots, multiplier, limit, window, cell, slot, units, regret)
     best_deviations(
         cell[:count], slot[:count], units[:count], regret[:count], window, min(spare, window),
         multiplier, slots,

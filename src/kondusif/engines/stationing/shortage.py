@@ -173,7 +173,9 @@ def shorter_pattern(demand: Demand, kind: int) -> list[Row]:
     if choice is None:
         return []
     low = choice.rules[kind].stations_min
-    says = f"Let a team of class {rule.name} guard as few as {low} stations, not {rule.stations_min}."
+    says = (
+        f"Let a team of class {rule.name} guard as few as {low} stations, not {rule.stations_min}."
+    )
     change = {"class": rule.name, "from": rule.stations_min, "to": low}
     return [remedy("shorter_pattern", demand, choice, says, [change])]
 
@@ -309,9 +311,7 @@ def regrade_options(
     return options
 
 
-def hull(
-    options: list[tuple[int, int]], place: Village
-) -> list[tuple[float, Village, int, int]]:
+def hull(options: list[tuple[int, int]], place: Village) -> list[tuple[float, Village, int, int]]:
     """Steps of rising saving with falling return: (saving per station, place, stations, saving)."""
     steps: list[tuple[float, Village, int, int]] = []
     here, saved = 0, 0

@@ -23,9 +23,7 @@ def warm_up() -> None:
 
 def warm_kernels() -> None:
     """Runs each kernel of the solver on 60 stations. Half a minute the first time, then a second."""
-    problem = replace(
-        synthetic_problem(STATIONS, 0, VILLAGES), budget=Budget("teams", TEAMS)
-    )
+    problem = replace(synthetic_problem(STATIONS, 0, VILLAGES), budget=Budget("teams", TEAMS))
     search = Search(pack(problem), TEAMS, 0, Params(), Stop(iterations=1))
     search.begin()
     search.improve(1)

@@ -12,9 +12,7 @@ from kondusif.engines.stationing import Params, Problem, Stop, solve
 from kondusif.engines.stationing.checker import check
 from tests.unit.engines.stationing.oracles import brute_force, rows_of, tiny_problems
 
-relaxed = settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow]
-)
+relaxed = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 # Without enumeration even tiny cells go through local search, prices and branch and bound.
 searching = Params(enumerate_up_to=1)
 

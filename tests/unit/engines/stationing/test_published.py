@@ -29,9 +29,7 @@ def test_capacitated_medians_lie_between_bound_and_plan(name: str) -> None:
     for base in set(found.base_of.tolist()):
         assert known.demand[found.base_of == base].sum() <= known.capacity
         assert found.base_of[base] == base
-    assert known.cost[range(len(known.cost)), found.base_of].sum() == pytest.approx(
-        found.objective
-    )
+    assert known.cost[range(len(known.cost)), found.base_of].sum() == pytest.approx(found.objective)
 
 
 def test_numbers_that_cannot_be_served_are_refused() -> None:

@@ -20,9 +20,7 @@ MIP_GAP, MIP_SECONDS = 1e-8, 600.0
 def proven_bound(cell: Cell, duals: Floats, claim: float) -> float:
     """A bound proven here: `claim`, or less where a cheaper plan exists (or time ran out)."""
     if len(cell.walk) <= ENUMERATED_UP_TO:
-        least = cheapest_partition(
-            cell.walk, cell.load, cell.smallest, cell.largest, cell.toll
-        )
+        least = cheapest_partition(cell.walk, cell.load, cell.smallest, cell.largest, cell.toll)
         return min(claim, least)
     pairs = np.ones(cell.walk.shape, dtype=np.bool_)
     if len(duals):

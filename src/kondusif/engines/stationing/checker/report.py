@@ -63,7 +63,9 @@ def check(problem: Problem, rows: Iterable[PlanRow], certificate: dict[str, Any]
     check_bound(problem, certificate, report)
     if report.objective is not None and report.lower_bound is not None:
         low = report.lower_bound
-        report.gap = max(0.0, (report.objective - low) / report.objective) if report.objective else 0.0
+        report.gap = (
+            max(0.0, (report.objective - low) / report.objective) if report.objective else 0.0
+        )
         if low > report.objective * (1 + RELATIVE) + ROUND_DOWN:
             report.problems.append("The lower bound lies above the objective.")
     return report
