@@ -21,7 +21,7 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Model = Literal["permutation", "poisson-expectation"]
 MODELS: tuple[Model, ...] = ("permutation", "poisson-expectation")
-MOST_PLACES = 8000
+MOST_PLACES = 5000
 EVEN = 1e6  # pseudo-units of time where places don't differ: all share one rate
 
 

@@ -55,7 +55,7 @@ def test_repeating_every_message_changes_nothing(day):
 @settings(max_examples=60, deadline=None)
 def test_order_within_a_slot_does_not_matter(day):
     layout, baseline, reports = day
-    turned = sorted(reports[::-1], key=lambda report: report[3])
+    turned = sorted(reports, key=lambda report: (report[3], -report[0]))
     assert largest(layout, baseline, turned) == pytest.approx(
         largest(layout, baseline, reports), abs=1e-9
     )
