@@ -10,6 +10,7 @@ COMMANDS = {
     "serve": ("kondusif.cli.serve", "run the server for real use"),
     "import": ("kondusif.cli.importing", "load areas, stations, units, officers or boundaries"),
     "plan": ("kondusif.cli.plan", "solve and verify deployment plans from files"),
+    "scan": ("kondusif.cli.scan", "clusters in space and time, from case files"),
     "simulate": ("kondusif.cli.simulate", "play an election day through the API"),
     "audit": ("kondusif.cli.audit", "verify the record"),
     "privacy": ("kondusif.cli.privacy", "carry out retention of personal data"),
