@@ -1,8 +1,9 @@
 // Bundles the islands into ../src/kondusif/site/static/built. No code splitting by URL, no source maps with paths.
 import { build } from "esbuild";
-import { cp, mkdir, readdir, rename, rm } from "node:fs/promises";
+import { cp, mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const built = join(here, "..", "src", "kondusif", "site", "static", "built");
@@ -44,6 +45,10 @@ await build({
 // The map library starts its worker from a URL of its own.
 for (const file of ["maplibre-gl-worker.mjs"]) {
   await cp(join(here, "node_modules", "maplibre-gl", "dist", file), join(out, file));
+}
+// The server hands out the .gz beside a file to whoever takes it: a phone on 2G waits a quarter of the time.
+for (const file of (await readdir(out)).filter((name) => /\.(m?js|css)$/.test(name))) {
+  await writeFile(join(out, `${file}.gz`), gzipSync(await readFile(join(out, file)), { level: 9 }));
 }
 await rm(built, { recursive: true, force: true });
 await rename(out, built);
