@@ -88,7 +88,7 @@ def flag_counts(operation: Operation, stations: Iterable[int] | None = None) -> 
 def district_names(operation: Operation) -> dict[str, str]:
     """Code to name, in the order of the codes."""
     inside = Area.objects.filter(
-        level=Area.Level.DISTRICT, code__startswith=f"{operation.regency_id}."
+        level=Area.Level.DISTRICT, active=True, code__startswith=f"{operation.regency_id}."
     )
     return dict(inside.order_by("code").values_list("code", "name"))
 
